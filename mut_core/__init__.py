@@ -1,0 +1,1 @@
+"""Sachstand: der Kern – Modell, Regeln, Lagebild und Bericht; er kennt kein Streamlit."""
