@@ -1,11 +1,11 @@
 """Fehler: was schiefgehen darf, mit Texten, die auf den Bildschirm dürfen.
 
-    MutError
-    ├── EingabeError           die Eingabe ist so nicht speicherbar; `feld` nennt das Feld
-    ├── NichtGefundenError     das Gesuchte gibt es nicht – oder nicht für diese Person (gleiche Antwort)
-    ├── RechteError            die Person darf das nicht
-    ├── KonfliktError          jemand anderes war schneller; trägt beide Seiten
-    └── BetriebError           die Umgebung ist nicht so, wie sie sein muss (Datenbank, Dateien, Version)
+MutError
+├── EingabeError           die Eingabe ist so nicht speicherbar; `feld` nennt das Feld
+├── NichtGefundenError     das Gesuchte gibt es nicht – oder nicht für diese Person (gleiche Antwort)
+├── RechteError            die Person darf das nicht
+├── KonfliktError          jemand anderes war schneller; trägt beide Seiten
+└── BetriebError           die Umgebung ist nicht so, wie sie sein muss (Datenbank, Dateien, Version)
 """
 
 from collections.abc import Mapping
@@ -37,9 +37,7 @@ class KonfliktError(MutError):
     `gespeichert` und `eigene` tragen beide Seiten als {Feldname: Wert}, damit nichts verloren geht.
     """
 
-    def __init__(
-        self, text: str, *, gespeichert: Mapping[str, object], eigene: Mapping[str, object]
-    ) -> None:
+    def __init__(self, text: str, *, gespeichert: Mapping[str, object], eigene: Mapping[str, object]) -> None:
         super().__init__(text)
         self.gespeichert = dict(gespeichert)
         self.eigene = dict(eigene)

@@ -6,10 +6,10 @@ from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from mut_core.modell.codes import Beratungsart, Berichtsform, Berichtsstatus
-from mut_core.modell.grundlage import Base, ImKonzept, feld, kurz, verweis
+from mut_core.modell.grundlage import ImKonzept, feld, kurz, verweis
 
 
-class Beschluss(ImKonzept, Base):
+class Beschluss(ImKonzept):
     """Ein Beschluss, auf den sich Konzept oder Vorlage beziehen."""
 
     gremium: Mapped[str] = kurz("Gremium")
@@ -20,7 +20,7 @@ class Beschluss(ImKonzept, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Vorlage(ImKonzept, Base):
+class Vorlage(ImKonzept):
     """Ein Dokument für ein Gremium; die Nummer vergibt immer das Ratsinformationssystem, nie diese App."""
 
     nummer: Mapped[str | None] = kurz("Vorlagennummer", "Wie vom Ratsinformationssystem vergeben.")
@@ -42,7 +42,7 @@ class Vorlage(ImKonzept, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Beratung(ImKonzept, Base):
+class Beratung(ImKonzept):
     """Ein Schritt der Beratungsfolge."""
 
     vorlage_id: Mapped[int] = verweis("vorlage", "Vorlage")
@@ -57,7 +57,7 @@ class Beratung(ImKonzept, Base):
     ergebnis: Mapped[str | None] = kurz("Ergebnis")
 
 
-class Bericht(ImKonzept, Base):
+class Bericht(ImKonzept):
     """Ein Bericht einer bestimmten Form zu einem Stichtag."""
 
     form: Mapped[Berichtsform] = feld("Form", codes=Berichtsform)
@@ -70,7 +70,7 @@ class Bericht(ImKonzept, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Berichtsstand(ImKonzept, Base):
+class Berichtsstand(ImKonzept):
     """Das eingefrorene Lagebild eines Berichts mit Prüfsumme und Kopf der Protokollkette; unveränderlich."""
 
     __table_args__ = (UniqueConstraint("bericht_id", "fassung"),)
@@ -87,7 +87,7 @@ class Berichtsstand(ImKonzept, Base):
     erstellt_von_id: Mapped[int] = verweis("nutzer", "Eingefroren von")
 
 
-class Textbaustein(ImKonzept, Base):
+class Textbaustein(ImKonzept):
     """Eigener Text der Kommune für einen Abschnitt; ohne ihn schreibt die App einen Satz aus den Daten."""
 
     __table_args__ = (UniqueConstraint("konzept_id", "form", "abschnitt"),)
@@ -98,7 +98,7 @@ class Textbaustein(ImKonzept, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Anmerkung(ImKonzept, Base):
+class Anmerkung(ImKonzept):
     """Anmerkung der Redaktion zu einem Widerspruch oder einer Lücke der Quellen; nichts wird still berichtigt."""
 
     bezug: Mapped[str] = kurz("Bezug", "Tabelle der betroffenen Angabe, z. B. ereignis.")
@@ -107,7 +107,7 @@ class Anmerkung(ImKonzept, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Abfrage(ImKonzept, Base):
+class Abfrage(ImKonzept):
     """Eine Rückmelderunde: bis wann zu welchem Stichtag gemeldet werden soll."""
 
     titel: Mapped[str] = kurz("Titel")
@@ -119,7 +119,7 @@ class Abfrage(ImKonzept, Base):
     geschlossen_am: Mapped[date | None] = feld("Geschlossen am")
 
 
-class AbfrageMassnahme(ImKonzept, Base):
+class AbfrageMassnahme(ImKonzept):
     """Eine Maßnahme, nach der eine Abfrage fragt."""
 
     __table_args__ = (UniqueConstraint("abfrage_id", "massnahme_id"),)

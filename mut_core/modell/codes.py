@@ -18,6 +18,11 @@ class Code(StrEnum):
         wert.bezeichnung = bezeichnung
         return wert
 
+    @classmethod
+    def von(cls, code: str) -> Self:
+        """Gibt den Wert zum gespeicherten Code; wirft ValueError bei einem unbekannten."""
+        return cls(code)  # type: ignore[call-arg]
+
 
 class Umsetzungsstand(Code):
     """Achse 1: was Menschen über den Stand einer Maßnahme melden."""

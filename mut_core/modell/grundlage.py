@@ -115,8 +115,10 @@ def verweis(ziel: str, bezeichnung: str, hilfe: str = "", *, nullable: bool | No
     return mapped_column(ForeignKey(f"{ziel}.id"), index=True, info=info, nullable=nullable)
 
 
-class Datensatz:
+class Datensatz(Base):
     """Jede protokollierte Zeile: Schlüssel und Version (die Version zählt mit jeder Änderung um eins hoch)."""
+
+    __abstract__ = True
 
     id: Mapped[int] = mapped_column(
         primary_key=True, info={"bezeichnung": "Schlüssel", "hilfe": "", "intern": False, "laenge": 0}
@@ -125,11 +127,13 @@ class Datensatz:
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
-        return {"version_id_col": cls.__table__.c.version, "version_id_generator": lambda v: (v or 0) + 1}  # type: ignore[attr-defined]
+        return {"version_id_col": cls.__table__.c.version}
 
 
 class ImKonzept(Datensatz):
     """Jede Zeile, die genau einem Konzept gehört; Verweise in ein anderes Konzept werden beim Schreiben abgewiesen."""
+
+    __abstract__ = True
 
     @declared_attr
     def konzept_id(cls) -> Mapped[int]:  # noqa: N805

@@ -6,10 +6,10 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from mut_core.modell.codes import Bearbeitungsstand, Einheitsart, Konzeptphase, Zielebene
-from mut_core.modell.grundlage import Base, Datensatz, ImKonzept, MitZeitraum, feld, kurz, verweis
+from mut_core.modell.grundlage import Datensatz, ImKonzept, MitZeitraum, feld, kurz, verweis
 
 
-class Kommune(Datensatz, Base):
+class Kommune(Datensatz):
     """Eine Stadt, Gemeinde oder ein Kreis."""
 
     schluessel: Mapped[str] = kurz("Kürzel", "Kurzer Name für Adressen, z. B. lehrte.", unique=True)
@@ -18,7 +18,7 @@ class Kommune(Datensatz, Base):
     beispiel: Mapped[bool] = feld("Beispiel", "Frei erfunden, überall als Beispiel gekennzeichnet.", default=False)
 
 
-class Organisationseinheit(Datensatz, Base):
+class Organisationseinheit(Datensatz):
     """Eine Stelle, die federführt, beteiligt ist oder in einem Gremium mitwirkt – auch außerhalb der Verwaltung."""
 
     kommune_id: Mapped[int] = verweis("kommune", "Kommune")
@@ -30,7 +30,7 @@ class Organisationseinheit(Datensatz, Base):
     aktiv: Mapped[bool] = feld("Aktiv", default=True)
 
 
-class Konzept(MitZeitraum, Datensatz, Base):
+class Konzept(MitZeitraum, Datensatz):
     """Ein Integrationskonzept, Handlungskonzept oder eine Strategie."""
 
     kommune_id: Mapped[int] = verweis("kommune", "Kommune")
@@ -61,7 +61,7 @@ class Konzept(MitZeitraum, Datensatz, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Teilprojekt(ImKonzept, Base):
+class Teilprojekt(ImKonzept):
     """Ein Teil des Konzepts, der für sich bearbeitet wird, z. B. die Interkulturelle Öffnung."""
 
     buchstabe: Mapped[str] = kurz("Buchstabe", "a, b …")
@@ -71,7 +71,7 @@ class Teilprojekt(ImKonzept, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Handlungsfeld(ImKonzept, Base):
+class Handlungsfeld(ImKonzept):
     """Ein Themenbereich; `uebergreifend` heißt, er wird in allen anderen mitbearbeitet."""
 
     __table_args__ = (UniqueConstraint("konzept_id", "nummer"),)
@@ -97,7 +97,7 @@ class Handlungsfeld(ImKonzept, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Leitlinie(ImKonzept, Base):
+class Leitlinie(ImKonzept):
     """Eine strategische Leitlinie des ganzen Konzepts."""
 
     nummer: Mapped[int] = feld("Nummer")
@@ -105,7 +105,7 @@ class Leitlinie(ImKonzept, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Ziel(ImKonzept, Base):
+class Ziel(ImKonzept):
     """Ein Leitziel, grundlegendes Ziel oder Ziel eines Handlungsfelds."""
 
     handlungsfeld_id: Mapped[int | None] = verweis("handlungsfeld", "Handlungsfeld")

@@ -20,10 +20,10 @@ from mut_core.modell.codes import (
     Umsetzungsstand,
     Zurueckstellungsgrund,
 )
-from mut_core.modell.grundlage import Base, ImKonzept, MitZeitraum, feld, kurz, verweis
+from mut_core.modell.grundlage import ImKonzept, MitZeitraum, feld, kurz, verweis
 
 
-class Massnahme(MitZeitraum, ImKonzept, Base):
+class Massnahme(MitZeitraum, ImKonzept):
     """Ein konkretes Vorhaben; der Umsetzungsstand steht im jeweils letzten Sachstand, nicht hier."""
 
     __table_args__ = (UniqueConstraint("konzept_id", "nummer"),)
@@ -66,7 +66,7 @@ class Massnahme(MitZeitraum, ImKonzept, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class MassnahmeHandlungsfeld(ImKonzept, Base):
+class MassnahmeHandlungsfeld(ImKonzept):
     """Ein weiteres Handlungsfeld einer Maßnahme neben dem ersten."""
 
     __table_args__ = (UniqueConstraint("massnahme_id", "handlungsfeld_id"),)
@@ -75,7 +75,7 @@ class MassnahmeHandlungsfeld(ImKonzept, Base):
     handlungsfeld_id: Mapped[int] = verweis("handlungsfeld", "Weiteres Handlungsfeld")
 
 
-class MassnahmeZiel(ImKonzept, Base):
+class MassnahmeZiel(ImKonzept):
     """Ein Ziel, zu dem eine Maßnahme beiträgt."""
 
     __table_args__ = (UniqueConstraint("massnahme_id", "ziel_id"),)
@@ -84,7 +84,7 @@ class MassnahmeZiel(ImKonzept, Base):
     ziel_id: Mapped[int] = verweis("ziel", "Ziel")
 
 
-class Beteiligung(ImKonzept, Base):
+class Beteiligung(ImKonzept):
     """Eine Stelle, die an einer Maßnahme mitwirkt."""
 
     __table_args__ = (UniqueConstraint("massnahme_id", "organisationseinheit_id"),)
@@ -94,7 +94,7 @@ class Beteiligung(ImKonzept, Base):
     rolle: Mapped[str | None] = kurz("Rolle")
 
 
-class Meilenstein(MitZeitraum, ImKonzept, Base):
+class Meilenstein(MitZeitraum, ImKonzept):
     """Ein datierter Punkt auf dem Weg einer Maßnahme oder eines Handlungsfelds."""
 
     massnahme_id: Mapped[int | None] = verweis("massnahme", "Maßnahme")
@@ -104,7 +104,7 @@ class Meilenstein(MitZeitraum, ImKonzept, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Fristaenderung(ImKonzept, Base):
+class Fristaenderung(ImKonzept):
     """Eine Verschiebung der Frist mit Grund; die Verschiebungen einer Maßnahme werden gezählt."""
 
     massnahme_id: Mapped[int] = verweis("massnahme", "Maßnahme")
@@ -114,7 +114,7 @@ class Fristaenderung(ImKonzept, Base):
     grund: Mapped[str] = feld("Grund", laenge=2000)
 
 
-class Sachstand(ImKonzept, Base):
+class Sachstand(ImKonzept):
     """Ein datierter Eintrag zum Stand einer Maßnahme; er wird angefügt, nie überschrieben.
 
     `nummer` zählt je Maßnahme hoch und ist zugleich die Version, auf der die nächste Meldung beruht.
@@ -153,7 +153,7 @@ class Sachstand(ImKonzept, Base):
     freigabe: Mapped[Freigabe] = feld("Freigabe", codes=Freigabe, default=Freigabe.GEMELDET)
 
 
-class SmartPruefung(ImKonzept, Base):
+class SmartPruefung(ImKonzept):
     """Die SMART-Prüfung einer Maßnahme; A und T schlägt die App vor, S, M und R beurteilen Menschen."""
 
     massnahme_id: Mapped[int] = verweis("massnahme", "Maßnahme")
@@ -166,7 +166,7 @@ class SmartPruefung(ImKonzept, Base):
     geprueft_am: Mapped[date | None] = feld("Geprüft am")
 
 
-class Evaluation(ImKonzept, Base):
+class Evaluation(ImKonzept):
     """Die vier Evaluationsfragen zu einer Maßnahme mit Antworten und Folge."""
 
     massnahme_id: Mapped[int] = verweis("massnahme", "Maßnahme")

@@ -10,7 +10,7 @@ from mut_core.modell.codes import Rollenart
 from mut_core.modell.grundlage import Base, Datensatz, feld, kurz, verweis
 
 
-class Nutzer(Datensatz, Base):
+class Nutzer(Datensatz):
     """Eine Person, die sich anmeldet; Namen stehen nur hier."""
 
     kennung: Mapped[str] = kurz("Kennung", unique=True)
@@ -19,7 +19,7 @@ class Nutzer(Datensatz, Base):
     aktiv: Mapped[bool] = feld("Aktiv", default=True)
 
 
-class Rolle(Datensatz, Base):
+class Rolle(Datensatz):
     """Was eine Person in einem Konzept darf; eine Fachkraft ist an ihre Organisationseinheit gebunden."""
 
     __table_args__ = (UniqueConstraint("nutzer_id", "konzept_id", "organisationseinheit_id"),)

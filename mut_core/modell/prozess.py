@@ -6,10 +6,10 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from mut_core.modell.codes import Ereignisart, Ereignisstatus, Format, Gremientyp, Turnus
-from mut_core.modell.grundlage import Base, ImKonzept, MitZeitraum, feld, kurz, verweis
+from mut_core.modell.grundlage import ImKonzept, MitZeitraum, feld, kurz, verweis
 
 
-class Gremium(ImKonzept, Base):
+class Gremium(ImKonzept):
     """Ein Gremium oder Prozessorgan; Mitglieder sind Organisationen und Rollen."""
 
     typ: Mapped[Gremientyp] = feld("Typ", codes=Gremientyp)
@@ -23,7 +23,7 @@ class Gremium(ImKonzept, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class GremiumHandlungsfeld(ImKonzept, Base):
+class GremiumHandlungsfeld(ImKonzept):
     """Ein Handlungsfeld, das ein Gremium bearbeitet."""
 
     __table_args__ = (UniqueConstraint("gremium_id", "handlungsfeld_id"),)
@@ -32,7 +32,7 @@ class GremiumHandlungsfeld(ImKonzept, Base):
     handlungsfeld_id: Mapped[int] = verweis("handlungsfeld", "Handlungsfeld")
 
 
-class Mitgliedschaft(ImKonzept, Base):
+class Mitgliedschaft(ImKonzept):
     """Eine Organisation oder Rolle in einem Gremium; der Name einer Person ist freiwillig und bleibt intern."""
 
     gremium_id: Mapped[int] = verweis("gremium", "Gremium")
@@ -42,7 +42,7 @@ class Mitgliedschaft(ImKonzept, Base):
     reihenfolge: Mapped[int] = feld("Reihenfolge", default=0)
 
 
-class Ereignis(MitZeitraum, ImKonzept, Base):
+class Ereignis(MitZeitraum, ImKonzept):
     """Ein datierter Punkt im Prozess: Veranstaltung, Beschluss, Befragung, Bericht."""
 
     art: Mapped[Ereignisart] = feld("Art", codes=Ereignisart)
@@ -63,7 +63,7 @@ class Ereignis(MitZeitraum, ImKonzept, Base):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class EreignisHandlungsfeld(ImKonzept, Base):
+class EreignisHandlungsfeld(ImKonzept):
     """Ein Handlungsfeld, um das es bei einem Ereignis ging."""
 
     __table_args__ = (UniqueConstraint("ereignis_id", "handlungsfeld_id"),)
@@ -72,7 +72,7 @@ class EreignisHandlungsfeld(ImKonzept, Base):
     handlungsfeld_id: Mapped[int] = verweis("handlungsfeld", "Handlungsfeld")
 
 
-class Kennzahl(ImKonzept, Base):
+class Kennzahl(ImKonzept):
     """Eine Zahl mit Stichtag und Quelle; der Wert steht als Wortlaut, damit nichts gerundet wird."""
 
     handlungsfeld_id: Mapped[int | None] = verweis("handlungsfeld", "Handlungsfeld")

@@ -1,0 +1,1 @@
+"""Drucken: aus einem Lagebild wird ein Bericht; nur hier ist Word bekannt."""

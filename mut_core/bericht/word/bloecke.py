@@ -1,0 +1,108 @@
+"""Benennen: die Bausteine, aus denen ein Dokument besteht, bevor sie zu XML werden."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mut_core.bericht.word.diagramm import Diagramm
+from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU
+
+Zelle = str | Sequence[str]
+"""Der Inhalt einer Tabellenzelle; eine Liste schreibt mehrere Absätze."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verweis:
+    """Ein Verweis auf Überschrift, Abbildung oder Tabelle; als f-String im Text wird er zum Word-Feld."""
+
+    schluessel: str
+
+    def __str__(self) -> str:
+        return f"{MARKE_AUF}text:{self.schluessel}{MARKE_ZU}"
+
+    @property
+    def seite(self) -> str:
+        """Die Seite des Ziels, als PAGEREF-Feld."""
+        return f"{MARKE_AUF}seite:{self.schluessel}{MARKE_ZU}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ziel:
+    """Wohin ein Verweis zeigt: Lesezeichen der ganzen Zeile, Lesezeichen des Namens, gedruckter Name."""
+
+    schluessel: str
+    zeile: str
+    name: str
+    anzeige: str
+    befehl: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ueberschrift:
+    text: str
+    ebene: int
+    nummer: str
+    """Die gedruckte Nummer („3.2“); leer für Verzeichnisse und Anlagen ohne Nummer."""
+    ziel: Ziel
+
+
+@dataclass(frozen=True, slots=True)
+class Absatz:
+    text: str
+    stil: str = "Body Text"
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    punkte: tuple[str, ...]
+    nummeriert: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tabelle:
+    titel: str
+    kopf: tuple[str, ...]
+    zeilen: tuple[tuple[Zelle, ...], ...]
+    breiten: tuple[float, ...]
+    beschreibung: str
+    rechtsbuendig: frozenset[int]
+    nummer: int
+    ziel: Ziel
+
+
+@dataclass(frozen=True, slots=True)
+class Bild:
+    png: bytes
+    breite_cm: float
+    hoehe_cm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Abbildung:
+    titel: str
+    alternativtext: str
+    inhalt: Diagramm | Bild
+    nummer: int
+    ziel: Ziel
+
+
+@dataclass(frozen=True, slots=True)
+class Inhaltsverzeichnis:
+    ebenen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Objektverzeichnis:
+    """Abbildungs- oder Tabellenverzeichnis; `zaehler` ist „Abbildung“ oder „Tabelle“."""
+
+    titel: str
+    zaehler: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seitenumbruch:
+    """Der nächste Block beginnt auf einer neuen Seite."""
+
+
+Block = (
+    Ueberschrift | Absatz | Liste | Tabelle | Abbildung | Inhaltsverzeichnis | Objektverzeichnis | Seitenumbruch
+)

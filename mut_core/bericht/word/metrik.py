@@ -1,0 +1,45 @@
+"""Messen: Zeichenbreiten der Liberation Sans (gleich denen von Arial), ohne dass eine Schrift installiert ist.
+
+Die Tabelle `metrik.json` stammt aus der Schrift selbst (SIL Open Font License) und wird mit
+`python -m mut_core.bericht.word.schrift NORMAL.ttf FETT.ttf` neu geschrieben. Sie liegt im Projekt, damit die
+geschätzten Seitenzahlen – und damit die Bytes des Berichts – auf jedem Rechner gleich sind.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+EINHEITEN = 2048
+"""Einheiten je Geviert in der Schrift; eine Breite mal Schriftgrad durch EINHEITEN ergibt Punkt."""
+
+ZEILE = (1854 + 434 + 67) / EINHEITEN
+"""Natürliche Zeilenhöhe je Schriftgrad: Ober-, Unterlänge und Durchschuss der Schrift."""
+
+UNTERLAENGE = 434 / EINHEITEN
+
+DATEI = Path(__file__).with_name("metrik.json")
+_ERSATZ = 1139  # Breite eines Kleinbuchstabens: für Schriften, die wir nicht messen (Arabisch, Hebräisch)
+_GEVIERT = 0x2E80  # ab hier (CJK, Emoji) sind Zeichen etwa ein Geviert breit
+_OHNE_BREITE = frozenset((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060))
+
+
+def _load(schnitt: str) -> dict[str, int]:
+    bloecke: dict[str, list[int]] = json.loads(DATEI.read_text(encoding="ascii"))[schnitt]
+    return {chr(int(beginn) + i): breite for beginn, werte in bloecke.items() for i, breite in enumerate(werte)}
+
+
+_BREITEN = (_load("normal"), _load("fett"))
+
+
+def _ungemessen(zeichen: str) -> int:
+    punkt = ord(zeichen)
+    if punkt in _OHNE_BREITE or 0x300 <= punkt < 0x370 or 0xFE00 <= punkt < 0xFE10:
+        return 0
+    return EINHEITEN if punkt >= _GEVIERT and not 0xFB1D <= punkt <= 0xFEFF else _ERSATZ
+
+
+@lru_cache(maxsize=1 << 16)
+def breite(text: str, fett: bool = False) -> int:
+    """Die Breite eines Wortes in Schrifteinheiten, ohne Unterschneidung (Word unterschneidet nicht)."""
+    tabelle = _BREITEN[fett]
+    return sum(tabelle[z] if z in tabelle else _ungemessen(z) for z in text)

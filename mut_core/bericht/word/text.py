@@ -1,0 +1,157 @@
+"""Reinigen: die eine Tür, durch die jeder Text in ein Word-Dokument geht.
+
+Hier und nur hier werden Steuerzeichen entfernt, XML maskiert, geschützte Leerzeichen gesetzt, die
+Mini-Auszeichnung gelesen und von rechts nach links laufende Stellen als eigene Läufe geschrieben.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+NBSP = "\u00a0"
+MARKE_AUF, MARKE_ZU = "\ufdd0", "\ufdd1"
+"""Nichtzeichen, zwischen denen ein Verweis im Text steht; aus fremdem Text werden sie entfernt."""
+
+_MARKE = re.compile(f"{MARKE_AUF}((?:text|seite):[a-z0-9_]+){MARKE_ZU}")
+_ZEILENENDE = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Zeichen, die XML verbietet oder die Word und die Textrichtung durcheinanderbringen
+_VERBOTEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
+    "\ufffe\uffff\U000e0000-\U000e007f]"
+)
+_GEFUEGE = re.compile(  # DIN 5008: was zusammengehört, wird nicht über das Zeilenende getrennt
+    r"(?<!\w)(?:[A-Za-zÄÖÜäöü]\. ){1,3}[A-Za-zÄÖÜäöü]\.(?!\w)"
+    r"|(?<![\w.,])\d[\d.,]* (?:Mio\.|Mrd\.|Tsd\.)(?: (?:€|Euro\b|EUR\b))?"
+    r"|(?<![\w.,])\d[\d.,]* (?:€|T€|EUR\b|Euro\b|%|‰|Uhr\b|km\b|m²|Std\.)"
+    r"|\b\d{1,2}\. \d{1,2}\. (?=\d{2,4}\b)"
+    r"|\b\d{1,2}\. (?=(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+    r"|Jan\.|Feb\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Okt\.|Nov\.|Dez\.))"
+    r"|§§? (?=\d)"
+    r"|(?<!\w)(?:ca\.|Nr\.|Abs\.|Art\.|Ziff\.|S\.|Seite|Abbildung|Tabelle|Anlage|Kapitel|Abschnitt) (?=\d)"
+)
+_FETT = re.compile(r"(?<!\w)\*\*(?=\S)([^\ufdd2]{1,1000}?)(?<=\S)\*\*(?!\w)")
+_KURSIV = re.compile(r"(?<!\w)_(?=[^\s_])([^_]{1,1000}?)(?<=\S)_(?!\w)")
+_RTL_ZEICHEN = "\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
+_RTL = re.compile(f"[{_RTL_ZEICHEN}]+(?:[\\s,.;:!?()0-9-]+[{_RTL_ZEICHEN}]+)*")
+_BUCHSTABE = re.compile(f"[{_RTL_ZEICHEN}]|[^\\W\\d_]")
+_BESONDERS = re.compile(f"[*_\n\t\u00ad{MARKE_AUF}{_RTL_ZEICHEN}]")
+
+
+class Lauf(NamedTuple):
+    """Ein Stück Text gleicher Auszeichnung; `marke` ersetzt den Text durch einen Verweis."""
+
+    text: str
+    fett: bool = False
+    kursiv: bool = False
+    marke: str = ""
+
+
+def _zeichen(text: str) -> str:
+    return _VERBOTEN.sub("", unicodedata.normalize("NFC", text))
+
+
+def bereinigt(text: str) -> str:
+    """Derselbe Text ohne Zeichen, die ein Word-Dokument nicht trägt; NFC, Zeilenenden als \\n, Verweise heil."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _ZEILENENDE.sub("\n", text)
+    teile = _MARKE.split(text)
+    return "".join(
+        f"{MARKE_AUF}{teil}{MARKE_ZU}" if i % 2 else _zeichen(teil) for i, teil in enumerate(teile)
+    )
+
+
+def geschuetzt(text: str) -> str:
+    """Derselbe Text mit geschützten Leerzeichen in „z. B.“, „33.000 €“, „§ 5“, „ca. 20“ und Daten."""
+    if " " not in text:
+        return text
+    return _GEFUEGE.sub(lambda treffer: treffer[0].replace(" ", NBSP), text)
+
+
+def einzeilig(text: str) -> str:
+    """Der Text für Überschriften und Beschriftungen: ohne Auszeichnung, ohne Umbrüche und Doppelleerzeichen."""
+    glatt = re.sub(r"[\s\u00ad]+", " ", _MARKE.sub("", bereinigt(text)))
+    return geschuetzt(glatt.strip())
+
+
+def absaetze(text: str) -> list[str]:
+    """Die Absätze eines Textes: getrennt durch Leerzeilen, ohne leere; einfache Umbrüche bleiben erhalten."""
+    teile = re.split(r"\n[ \t]*(?:\n[ \t]*)+", bereinigt(text))
+    return [t for t in (teil.strip(" \t\n") for teil in teile) if t]
+
+
+def maskiert(text: str) -> str:
+    """Der bereinigte Text für XML: `&`, `<`, `>` und `"` maskiert; taugt auch für Attribute."""
+    return (
+        bereinigt(text)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+        .replace("\n", "&#10;")
+    )
+
+
+def _zerlegt(text: str, muster: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
+    """Abwechselnd Text außerhalb und innerhalb der Treffer."""
+    for i, teil in enumerate(muster.split(text)):
+        if teil:
+            yield teil, bool(i % 2)
+
+
+def laeufe(text: str) -> list[Lauf]:
+    """Der Text als Läufe: `**fett**`, `_kursiv_` an Wortgrenzen, Verweise; ein einzelner `*` bleibt Zeichen."""
+    text = geschuetzt(bereinigt(text))
+    if not _BESONDERS.search(text):
+        return [Lauf(text)] if text else []
+    return [
+        Lauf("", fett, kursiv, stueck) if marke else Lauf(stueck, fett, kursiv)
+        for aussen, fett in _zerlegt(text, _FETT)
+        for innen, kursiv in _zerlegt(aussen, _KURSIV)
+        for stueck, marke in _zerlegt(innen, _MARKE)
+    ]
+
+
+def laeuft_nach_links(text: str) -> bool:
+    """Ob der erste Buchstabe aus einer von rechts nach links geschriebenen Schrift stammt."""
+    treffer = _BUCHSTABE.search(text)
+    return bool(treffer) and bool(_RTL.match(treffer[0] if treffer else ""))
+
+
+def _inhalt_xml(text: str) -> str:
+    """Der Inhalt eines Laufs: Zeilenumbrüche und weiche Trennstriche als eigene Elemente."""
+    roh = maskiert(text.replace("\t", " ")).replace("&#10;", "\n")
+    roh = roh.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    roh = roh.replace("\u00ad", '</w:t><w:softHyphen/><w:t xml:space="preserve">')
+    return f'<w:t xml:space="preserve">{roh}</w:t>'.replace('<w:t xml:space="preserve"></w:t>', "")
+
+
+def lauf_xml(text: str, fett: bool = False, kursiv: bool = False, rtl: bool = False) -> str:
+    """Ein `w:r`; rtl kennzeichnet Arabisch oder Hebräisch samt Sprache."""
+    eigenschaften = "<w:b/><w:bCs/>" * fett + "<w:i/><w:iCs/>" * kursiv
+    if rtl:
+        hebraeisch = "\u0590" <= text.lstrip()[:1] <= "\u05ff"
+        eigenschaften += f'<w:rtl/><w:lang w:bidi="{"he-IL" if hebraeisch else "ar-SA"}"/>'
+    rpr = f"<w:rPr>{eigenschaften}</w:rPr>" if eigenschaften else ""
+    return f"<w:r>{rpr}{_inhalt_xml(text)}</w:r>"
+
+
+def _textlaeufe(lauf: Lauf) -> str:
+    if lauf.text.isascii():
+        return lauf_xml(lauf.text, lauf.fett, lauf.kursiv)
+    teile: list[str] = []
+    ende = 0
+    for treffer in _RTL.finditer(lauf.text):
+        if treffer.start() > ende:
+            teile.append(lauf_xml(lauf.text[ende : treffer.start()], lauf.fett, lauf.kursiv))
+        teile.append(lauf_xml(treffer[0], lauf.fett, lauf.kursiv, rtl=True))
+        ende = treffer.end()
+    if ende < len(lauf.text):
+        teile.append(lauf_xml(lauf.text[ende:], lauf.fett, lauf.kursiv))
+    return "".join(teile)
+
+
+def laeufe_xml(stuecke: Sequence[Lauf], feld: Callable[[Lauf], str]) -> str:
+    """Alle Läufe als XML; `feld` schreibt die Verweise."""
+    return "".join(feld(s) if s.marke else _textlaeufe(s) for s in stuecke)

@@ -1,0 +1,168 @@
+"""Schätzen: auf welcher Seite ein Lesezeichen landet – ohne Word, aus Schriftbreiten und Absatzmaßen.
+
+Nachgebildet ist, was die Seitenzahl bestimmt: Zeilenumbruch, Abstände, Zusammenhalt mit dem nächsten Absatz,
+Schusterjungen und Hurenkinder, untrennbare Tabellenzeilen mit wiederholtem Kopf, Abschnitte im Querformat.
+Nicht nachgebildet ist die Silbentrennung. Alle Maße in Punkt.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from mut_core.bericht.word.metrik import EINHEITEN, breite
+
+_BRUCHSTELLE = re.compile(r"(?<=[^\s\-–/][\-–/])(?=[^\W\d])")
+_TEXTSTUECK = re.compile(r"\n| +|[^ \n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Zeilen:
+    """Ein Absatz: so viele Zeilen dieser Höhe, mit Abständen und Zusammenhalt."""
+
+    anzahl: int
+    hoehe: float
+    vor: float = 0.0
+    nach: float = 0.0
+    mit_naechstem: bool = False
+    zusammen: bool = False
+    neue_seite: bool = False
+    marken: tuple[str, ...] = ()
+
+    @property
+    def anfang(self) -> float:
+        """Die Höhe, die mindestens auf die Seite passen muss, damit der Absatz dort beginnt."""
+        if self.zusammen or self.mit_naechstem or self.anzahl <= 3:
+            return self.anzahl * self.hoehe
+        return 2 * self.hoehe
+
+
+@dataclass(frozen=True, slots=True)
+class Tabellenhoehe:
+    """Eine Tabelle aus untrennbaren Zeilen, deren Kopf sich auf jeder Seite wiederholt."""
+
+    kopf: float
+    zeilen: tuple[float, ...]
+
+    @property
+    def anfang(self) -> float:
+        return self.kopf + (self.zeilen[0] if self.zeilen else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Seitenwechsel:
+    """Ein neuer Abschnitt: beginnt auf neuer Seite mit dieser Satzhöhe."""
+
+    satzhoehe: float
+
+
+Mass = Zeilen | Tabellenhoehe | Seitenwechsel
+
+
+@lru_cache(maxsize=1 << 15)
+def _stuecke(wort: str, fett: bool) -> tuple[int, ...]:
+    """Die Breiten der Teile, zwischen denen ein Wort ohne Silbentrennung brechen darf."""
+    return tuple(breite(teil, fett) for teil in _BRUCHSTELLE.split(wort) if teil)
+
+
+def zeilenzahl(
+    laeufe: Iterable[tuple[str, bool]], grad: float, spalte: float, erste: float = 0.0
+) -> int:
+    """Wie viele Zeilen ein Absatz aus (Text, fett) in einer Spalte braucht; `erste` ist der Einzug der ersten."""
+    platz = max(spalte, grad) * EINHEITEN / grad
+    x = erste * EINHEITEN / grad
+    zeilen = 1
+    luecke = 0
+    for text, fett in laeufe:
+        leer = breite(" ", fett)
+        for wort in _TEXTSTUECK.findall(text):
+            if wort == "\n":
+                zeilen, x, luecke = zeilen + 1, 0.0, 0
+                continue
+            if wort[0] == " ":
+                luecke += leer * len(wort)
+                continue
+            for stueck in _stuecke(wort, fett):
+                if x + luecke + stueck <= platz:
+                    x += luecke + stueck
+                elif stueck <= platz:
+                    zeilen, x = zeilen + 1, float(stueck)
+                else:  # länger als die Zeile: bricht an beliebiger Stelle
+                    if x > 0:
+                        zeilen += 1
+                    volle, x = divmod(float(stueck), platz)
+                    zeilen += int(volle)
+                luecke = 0
+    return zeilen
+
+
+@dataclass(slots=True)
+class Seitenrechner:
+    """Legt Maße nacheinander auf Seiten und merkt sich, wo jede Marke landet."""
+
+    satzhoehe: float
+    seite: int = 1
+    y: float = 0.0
+    seiten: dict[str, int] = field(default_factory=dict)
+
+    def _neue_seite(self) -> None:
+        self.seite += 1
+        self.y = 0.0
+
+    def _kette(self, masse: Sequence[Mass], i: int) -> float:
+        """Die Höhe von hier bis zum Anfang des ersten Stücks, das nicht mehr zusammenhalten muss."""
+        hoehe = 0.0
+        while i < len(masse):
+            mass = masse[i]
+            if isinstance(mass, Seitenwechsel):
+                break
+            if not isinstance(mass, Zeilen):
+                return hoehe + mass.anfang
+            if hoehe and mass.neue_seite:
+                break
+            hoehe += (mass.vor if hoehe or self.y else 0.0) + mass.anfang
+            if not mass.mit_naechstem:
+                break
+            hoehe += mass.nach
+            i += 1
+        return hoehe
+
+    def _lege_zeilen(self, mass: Zeilen) -> None:
+        self.y += mass.vor if self.y else 0.0
+        for marke in mass.marken:
+            self.seiten[marke] = self.seite
+        rest = mass.anzahl
+        while True:
+            passen = int((self.satzhoehe - self.y + 0.01) / mass.hoehe)
+            if passen >= rest or (self.y == 0 and passen == 0):
+                break
+            passen = min(passen, rest - 2) if rest - passen < 2 else passen
+            rest -= passen
+            self._neue_seite()
+        self.y += rest * mass.hoehe + mass.nach
+
+    def _lege_tabelle(self, mass: Tabellenhoehe) -> None:
+        self.y += mass.kopf
+        for hoehe in mass.zeilen:
+            if self.y + hoehe > self.satzhoehe + 0.01 and self.y > mass.kopf:
+                self._neue_seite()
+                self.y = mass.kopf
+            self.y += hoehe
+
+    def lege(self, masse: Sequence[Mass]) -> dict[str, int]:
+        """Die Seite jeder Marke; `masse` ist das ganze Dokument in Reihenfolge."""
+        for i, mass in enumerate(masse):
+            if isinstance(mass, Seitenwechsel):
+                self.satzhoehe = mass.satzhoehe
+                self._neue_seite()
+                continue
+            if isinstance(mass, Zeilen) and mass.neue_seite:
+                if self.y:
+                    self._neue_seite()
+            elif self.y and self.y + self._kette(masse, i) > self.satzhoehe + 0.01:
+                self._neue_seite()
+            if isinstance(mass, Zeilen):
+                self._lege_zeilen(mass)
+            else:
+                self._lege_tabelle(mass)
+        return self.seiten

@@ -1,0 +1,207 @@
+"""Datenbank: verbinden und zwei Wege hinein – eine lesende und eine schreibende Einheit, einen dritten gibt es nicht.
+
+SQLite (Vorgabe, eine Datei) und PostgreSQL (`MUT_DATENBANK`). Die Einstellungen sind gemessen:
+siehe docs/entscheidungen/0002-datenbank.md.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import IO, Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from mut_core.erfassung.protokoll import Vorgang
+from mut_core.erfassung.wache import Schreibsitzung
+from mut_core.fehler import BetriebError, KonfliktError
+
+VORGABE = Path(__file__).resolve().parent.parent / "daten" / "lokal" / "mut.sqlite"
+SPERRE_POSTGRESQL = 20_261_122
+"""Schlüssel der Schreibsperre: das Protokoll ist eine Kette, deshalb schreibt immer nur einer."""
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=15000",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+)
+
+
+def connect_datenbank(url: str | None = None) -> sa.Engine:
+    """Öffnet die Datenbank unter `url`, sonst `MUT_DATENBANK`, sonst die Datei unter daten/lokal.
+
+    Wirft BetriebError, wenn die Adresse unbrauchbar ist oder der Ordner nicht angelegt werden kann.
+    """
+    ziel = _adresse(url or os.environ.get("MUT_DATENBANK") or f"sqlite:///{VORGABE.as_posix()}")
+    return _sqlite(ziel) if ziel.get_backend_name() == "sqlite" else _postgresql(ziel)
+
+
+def _adresse(text: str) -> sa.URL:
+    try:
+        ziel = sa.make_url(text)
+    except sa.exc.ArgumentError as fehler:
+        raise BetriebError(
+            "Die Datenbankadresse in MUT_DATENBANK ist nicht lesbar. "
+            "Beispiel: postgresql://nutzer:kennwort@server/mut oder sqlite:////pfad/mut.sqlite"
+        ) from fehler
+    if ziel.get_backend_name() == "sqlite":
+        return ziel
+    if ziel.get_backend_name() == "postgresql":
+        return ziel.set(drivername="postgresql+psycopg")
+    raise BetriebError("MUT_DATENBANK muss mit sqlite:/// oder postgresql:// beginnen.")
+
+
+def _sqlite(ziel: sa.URL) -> sa.Engine:
+    if not ziel.database or ziel.database == ":memory:":
+        raise BetriebError("Die Datenbank muss eine Datei sein, damit mehrere Vorgänge sie gemeinsam nutzen können.")
+    try:
+        Path(ziel.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fehler:
+        raise BetriebError(
+            f"Der Ordner {Path(ziel.database).parent} lässt sich nicht anlegen ({fehler.strerror}). "
+            "Bitte Schreibrechte geben oder mit MUT_DATENBANK einen anderen Ort nennen."
+        ) from fehler
+    engine = sa.create_engine(ziel, hide_parameters=True)
+    event.listen(engine, "connect", _setze_pragmas)
+    event.listen(engine, "begin", _beginne_sqlite)
+    return engine
+
+
+def _setze_pragmas(verbindung: Any, _eintrag: Any) -> None:
+    verbindung.isolation_level = None  # die Transaktion beginnt hier ausdrücklich, nicht nebenbei im Treiber
+    for pragma in _PRAGMAS:
+        verbindung.execute(f"PRAGMA {pragma}")
+
+
+def _beginne_sqlite(verbindung: sa.Connection) -> None:
+    nur_lesen = verbindung.get_execution_options().get("mut_nur_lesen", True)
+    verbindung.exec_driver_sql(f"PRAGMA query_only={'ON' if nur_lesen else 'OFF'}")
+    verbindung.exec_driver_sql("BEGIN DEFERRED" if nur_lesen else "BEGIN IMMEDIATE")
+
+
+def _postgresql(ziel: sa.URL) -> sa.Engine:
+    grenzen = "-c statement_timeout=60000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000"
+    return sa.create_engine(
+        ziel,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        pool_timeout=10,
+        connect_args={"connect_timeout": 3, "options": grenzen},
+    )
+
+
+@contextmanager
+def leseeinheit(engine: sa.Engine) -> Iterator[Session]:
+    """Öffnet eine lesende Einheit mit festem Blick auf die Datenbank; Schreiben darin scheitert laut."""
+    if engine.dialect.name == "sqlite":
+        lesend = engine.execution_options(mut_nur_lesen=True)
+    else:
+        lesend = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with Session(lesend, expire_on_commit=False) as session, _deutsche_fehler():
+        yield session
+
+
+@contextmanager
+def schreibeinheit(engine: sa.Engine, vorgang: Vorgang) -> Iterator[Session]:
+    """Öffnet die einzige Art zu schreiben: alles oder nichts, einer nach dem anderen, mit Protokoll.
+
+    Wirft KonfliktError, wenn ein Datensatz inzwischen geändert wurde, und BetriebError, wenn die Datenbank nicht kann.
+    """
+    schreibend = engine.execution_options(mut_nur_lesen=False)
+    with dateisperre(engine), Schreibsitzung(schreibend, expire_on_commit=False) as session, _deutsche_fehler():
+        session.info["vorgang"] = vorgang
+        with session.begin():
+            if engine.dialect.name == "postgresql":
+                session.execute(sa.select(sa.func.pg_advisory_xact_lock(SPERRE_POSTGRESQL)))
+            yield session
+
+
+@contextmanager
+def _deutsche_fehler() -> Iterator[None]:
+    try:
+        yield
+    except StaleDataError as fehler:
+        raise KonfliktError(
+            "Jemand anderes hat diesen Eintrag inzwischen geändert. Es wurde nichts überschrieben; "
+            "bitte laden Sie den Eintrag neu.",
+            gespeichert={},
+            eigene={},
+        ) from fehler
+    except sa.exc.OperationalError as fehler:
+        raise BetriebError(_ursache(str(fehler.orig))) from fehler
+
+
+def _ursache(text: str) -> str:
+    if "disk is full" in text or "No space left" in text:
+        return "Der Datenträger ist voll. Es wurde nichts gespeichert; bitte Platz schaffen und erneut speichern."
+    if "readonly" in text or "unable to open" in text:
+        return "Die Datenbankdatei ist nicht beschreibbar. Bitte Schreibrechte des Ordners prüfen."
+    if "locked" in text or "lock timeout" in text:
+        return "Die Datenbank ist gerade belegt. Es wurde nichts gespeichert; bitte speichern Sie noch einmal."
+    if "no such table" in text:
+        return "Die Datenbank ist noch nicht eingerichtet. Bitte mit „python3 -m mut_core start“ starten."
+    return "Die Datenbank antwortet nicht. Es wurde nichts gespeichert; bitte versuchen Sie es gleich noch einmal."
+
+
+def dateisperre(engine: sa.Engine, sekunden: float = 15.0) -> Any:
+    """Gibt eine Sperre über alle Prozesse, gehalten von BEGIN bis nach COMMIT; bei PostgreSQL leer.
+
+    Ohne sie kann SQLite vor 3.51.3 im WAL-Modus bestätigte Seiten verlieren (sqlite.org/wal.html#walresetbug).
+    """
+    if engine.dialect.name != "sqlite":
+        return nullcontext()
+    return _gesperrt(Path(f"{engine.url.database}.sperre"), sekunden)
+
+
+@contextmanager
+def _gesperrt(datei: Path, sekunden: float) -> Iterator[None]:
+    ende = time.monotonic() + sekunden
+    try:
+        griff = datei.open("a+b")
+    except OSError as fehler:
+        raise BetriebError(_ursache("unable to open")) from fehler
+    with griff:
+        while not _nimm_sperre(griff):
+            if time.monotonic() > ende:
+                raise BetriebError(_ursache("locked"))
+            time.sleep(0.003)
+        try:
+            yield
+        finally:
+            _gib_sperre_frei(griff)
+
+
+if os.name == "nt":
+    import msvcrt
+
+    def _nimm_sperre(griff: IO[bytes]) -> bool:
+        try:
+            griff.seek(0)
+            msvcrt.locking(griff.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+
+    def _gib_sperre_frei(griff: IO[bytes]) -> None:
+        griff.seek(0)
+        msvcrt.locking(griff.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+
+else:
+    import fcntl
+
+    def _nimm_sperre(griff: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(griff, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _gib_sperre_frei(griff: IO[bytes]) -> None:
+        fcntl.flock(griff, fcntl.LOCK_UN)

@@ -1,0 +1,69 @@
+"""Frost: ein Lagebild einfrieren und unverändert wieder auftauen.
+
+Eingefroren wird, was zu sehen war, auch das Berechnete: ändern sich Regeln, bleibt der alte Bericht wahr.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+
+from mut_core.fehler import BetriebError
+from mut_core.lagebild.bild import Lagebild
+from mut_core.modell import codes
+
+_CODES: Mapping[str, type[codes.Code]] = {k.__name__: k for k in codes.Code.__subclasses__()}
+
+
+def freeze_lagebild(lagebild: Lagebild) -> bytes:
+    """Macht aus einem Lagebild dieselben Bytes, wann immer dasselbe darin steht."""
+    inhalt = {
+        "fassung": 1,
+        "stichtag": lagebild.stichtag.isoformat(),
+        "aenderungsstand": lagebild.aenderungsstand,
+        "konzept": {k: _gefroren(v) for k, v in sorted(vars(lagebild.konzept).items())},
+        "tabellen": {
+            name: {"spalten": list(t.columns), "zeilen": [[_gefroren(w) for w in z] for z in t.to_numpy().tolist()]}
+            for name, t in sorted(lagebild.tabellen.items())
+        },
+    }
+    text = json.dumps(inhalt, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return zlib.compress(text.encode(), 9)
+
+
+def thaw_lagebild(gefroren: bytes) -> Lagebild:
+    """Gibt das eingefrorene Lagebild zurück; wirft BetriebError, wenn es sich nicht lesen lässt."""
+    try:
+        inhalt = json.loads(zlib.decompress(gefroren))
+        tabellen = {
+            name: pd.DataFrame([[_aufgetaut(w) for w in z] for z in t["zeilen"]], columns=t["spalten"], dtype=object)
+            for name, t in inhalt["tabellen"].items()
+        }
+        konzept = SimpleNamespace(**{k: _aufgetaut(v) for k, v in inhalt["konzept"].items()})
+        return Lagebild(konzept, date.fromisoformat(inhalt["stichtag"]), inhalt["aenderungsstand"], tabellen)
+    except (zlib.error, ValueError, KeyError, TypeError) as fehler:
+        raise BetriebError("Das eingefrorene Lagebild ist beschädigt und lässt sich nicht öffnen.") from fehler
+
+
+def _gefroren(wert: Any) -> Any:
+    if isinstance(wert, Enum):
+        return {type(wert).__name__: wert.value}
+    if isinstance(wert, datetime):
+        return {"zeitpunkt": wert.isoformat()}
+    if isinstance(wert, date):
+        return {"tag": wert.isoformat()}
+    return wert
+
+
+def _aufgetaut(wert: Any) -> Any:
+    if not isinstance(wert, dict):
+        return wert
+    ((art, inhalt),) = wert.items()
+    if art == "tag":
+        return date.fromisoformat(inhalt)
+    return datetime.fromisoformat(inhalt) if art == "zeitpunkt" else _CODES[art].von(inhalt)

@@ -1,0 +1,63 @@
+"""Auslöser: die Datenbank selbst verweigert, Angefügtes zu ändern oder zu löschen.
+
+Nach jeder Migration werden sie neu angelegt, weil SQLite sie beim Umbau einer Tabelle verliert.
+"""
+
+import sqlalchemy as sa
+
+_UNVERAENDERLICH = {
+    # Tabelle: Spalten, die sich doch ändern dürfen
+    "protokoll": ("nutzlast",),
+    "berichtsstand": (),
+    "sachstand": ("freigabe", "version"),
+}
+
+
+def create_ausloeser(connection: sa.Connection) -> None:
+    """Legt die Auslöser neu an; im Protokoll darf allein die Nutzlast geleert werden (Schutz von Personendaten)."""
+    anlegen = _sqlite if connection.dialect.name == "sqlite" else _postgresql
+    for tabelle, ausnahmen in _UNVERAENDERLICH.items():
+        spalten = [s["name"] for s in sa.inspect(connection).get_columns(tabelle)]
+        for befehl in anlegen(tabelle, [s for s in spalten if s not in ausnahmen]):
+            connection.exec_driver_sql(befehl)
+
+
+def _sqlite(tabelle: str, fest: list[str]) -> list[str]:
+    verweigert = f"SELECT RAISE(ABORT, '{tabelle}: nur anfügen')"
+    befehle = [
+        f"DROP TRIGGER IF EXISTS {tabelle}_nicht_aendern",
+        f"DROP TRIGGER IF EXISTS {tabelle}_nicht_loeschen",
+        f"CREATE TRIGGER {tabelle}_nicht_aendern BEFORE UPDATE OF {', '.join(fest)} ON {tabelle} "
+        f"BEGIN {verweigert}; END",
+        f"CREATE TRIGGER {tabelle}_nicht_loeschen BEFORE DELETE ON {tabelle} BEGIN {verweigert}; END",
+    ]
+    if tabelle == "protokoll":
+        befehle += [
+            "DROP TRIGGER IF EXISTS protokoll_nur_leeren",
+            "CREATE TRIGGER protokoll_nur_leeren BEFORE UPDATE OF nutzlast ON protokoll "
+            f"WHEN NEW.nutzlast IS NOT NULL BEGIN {verweigert}; END",
+        ]
+    return befehle
+
+
+def _postgresql(tabelle: str, fest: list[str]) -> list[str]:
+    befehle = [
+        f"CREATE OR REPLACE FUNCTION {tabelle}_nur_anfuegen() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{tabelle}: nur anfügen'; END $$",
+        f"DROP TRIGGER IF EXISTS {tabelle}_nicht_aendern ON {tabelle}",
+        f"DROP TRIGGER IF EXISTS {tabelle}_nicht_loeschen ON {tabelle}",
+        f"DROP TRIGGER IF EXISTS {tabelle}_nicht_leeren ON {tabelle}",
+        f"CREATE TRIGGER {tabelle}_nicht_aendern BEFORE UPDATE OF {', '.join(fest)} ON {tabelle} "
+        f"FOR EACH ROW EXECUTE FUNCTION {tabelle}_nur_anfuegen()",
+        f"CREATE TRIGGER {tabelle}_nicht_loeschen BEFORE DELETE ON {tabelle} "
+        f"FOR EACH ROW EXECUTE FUNCTION {tabelle}_nur_anfuegen()",
+        f"CREATE TRIGGER {tabelle}_nicht_leeren BEFORE TRUNCATE ON {tabelle} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {tabelle}_nur_anfuegen()",
+    ]
+    if tabelle == "protokoll":
+        befehle += [
+            "DROP TRIGGER IF EXISTS protokoll_nur_leeren ON protokoll",
+            "CREATE TRIGGER protokoll_nur_leeren BEFORE UPDATE OF nutzlast ON protokoll FOR EACH ROW "
+            "WHEN (NEW.nutzlast IS NOT NULL) EXECUTE FUNCTION protokoll_nur_anfuegen()",
+        ]
+    return befehle

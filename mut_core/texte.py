@@ -1,0 +1,18 @@
+"""Texte: die eine Tür, durch die eingegebener Text in den Kern kommt."""
+
+import re
+import unicodedata
+
+_ZEILENENDE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_VERBOTEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+def clean_text(text: str) -> str:
+    """Gibt denselben Text in NFC mit einheitlichen Zeilenenden und ohne Steuerzeichen; Wörter gehen nie verloren.
+
+    Entfernt werden auch Zeichen, die die Schreibrichtung umschalten; arabische und hebräische Wörter bleiben.
+    """
+    text = _VERBOTEN.sub("", _ZEILENENDE.sub("\n", text))
+    return unicodedata.normalize("NFC", text).strip()
