@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from mut_core.erfassung.protokoll import Vorgang
 from mut_core.erfassung.wache import Schreibsitzung
-from mut_core.fehler import BetriebError, KonfliktError
+from mut_core.fehler import BetriebError, EingabeError, KonfliktError
 
 VORGABE = Path(__file__).resolve().parent.parent / "daten" / "lokal" / "mut.sqlite"
 SPERRE_POSTGRESQL = 20_261_122
@@ -30,6 +30,7 @@ _PRAGMAS = (
     "busy_timeout=15000",
     "foreign_keys=ON",
     "trusted_schema=OFF",
+    "recursive_triggers=ON",  # sonst löschte INSERT OR REPLACE an den Auslösern des Protokolls vorbei
 )
 
 
@@ -106,13 +107,16 @@ def leseeinheit(engine: sa.Engine) -> Iterator[Session]:
         lesend = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with Session(lesend, expire_on_commit=False) as session, _deutsche_fehler():
         yield session
+        if session.new or session.deleted or any(session.is_modified(o) for o in session.dirty):
+            raise RuntimeError("Änderungen in einer leseeinheit gingen verloren; bitte schreibeinheit verwenden.")
 
 
 @contextmanager
 def schreibeinheit(engine: sa.Engine, vorgang: Vorgang) -> Iterator[Session]:
     """Öffnet die einzige Art zu schreiben: alles oder nichts, einer nach dem anderen, mit Protokoll.
 
-    Wirft KonfliktError, wenn ein Datensatz inzwischen geändert wurde, und BetriebError, wenn die Datenbank nicht kann.
+    Wirft KonfliktError, wenn ein Datensatz inzwischen geändert wurde, EingabeError bei doppelten Kennungen und beim
+    Löschen von noch Gebrauchtem, BetriebError, wenn die Datenbank nicht kann.
     """
     schreibend = engine.execution_options(mut_nur_lesen=False)
     with dateisperre(engine), Schreibsitzung(schreibend, expire_on_commit=False) as session, _deutsche_fehler():
@@ -121,6 +125,12 @@ def schreibeinheit(engine: sa.Engine, vorgang: Vorgang) -> Iterator[Session]:
             if engine.dialect.name == "postgresql":
                 session.execute(sa.select(sa.func.pg_advisory_xact_lock(SPERRE_POSTGRESQL)))
             yield session
+
+
+def ping_datenbank(engine: sa.Engine) -> None:
+    """Fragt die Datenbank nach nichts; antwortet sie nicht, wirft es BetriebError."""
+    with leseeinheit(engine) as session:
+        session.execute(sa.select(sa.literal(1)))
 
 
 @contextmanager
@@ -134,8 +144,22 @@ def _deutsche_fehler() -> Iterator[None]:
             gespeichert={},
             eigene={},
         ) from fehler
-    except sa.exc.OperationalError as fehler:
+    except sa.exc.IntegrityError as fehler:
+        if satz := _verletzung(str(fehler.orig).lower()):
+            raise EingabeError(satz) from fehler
+        raise
+    except (sa.exc.OperationalError, sa.exc.ProgrammingError) as fehler:
+        if isinstance(fehler, sa.exc.ProgrammingError) and "does not exist" not in str(fehler.orig):
+            raise
         raise BetriebError(_ursache(str(fehler.orig))) from fehler
+
+
+def _verletzung(text: str) -> str | None:
+    if "unique" in text:
+        return "Einen Eintrag mit dieser Kennung gibt es schon. Es wurde nichts gespeichert; bitte eine andere wählen."
+    if "foreign key" in text:
+        return "Der Eintrag wird noch gebraucht oder verweist auf etwas, das es nicht gibt. Es wurde nichts geändert."
+    return None
 
 
 def _ursache(text: str) -> str:
@@ -145,7 +169,7 @@ def _ursache(text: str) -> str:
         return "Die Datenbankdatei ist nicht beschreibbar. Bitte Schreibrechte des Ordners prüfen."
     if "locked" in text or "lock timeout" in text:
         return "Die Datenbank ist gerade belegt. Es wurde nichts gespeichert; bitte speichern Sie noch einmal."
-    if "no such table" in text:
+    if "no such table" in text or "does not exist" in text:
         return "Die Datenbank ist noch nicht eingerichtet. Bitte mit „python3 -m mut_core start“ starten."
     return "Die Datenbank antwortet nicht. Es wurde nichts gespeichert; bitte versuchen Sie es gleich noch einmal."
 

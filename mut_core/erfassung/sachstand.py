@@ -93,6 +93,21 @@ def require_massnahme(session: Session, vorgang: Vorgang, massnahme_id: int) -> 
     return massnahme
 
 
+def basis(session: Session, massnahme_id: int) -> tuple[int, int]:
+    """Gibt die Nummer des letzten Sachstands und die Version der Maßnahme: worauf eine neue Meldung beruht."""
+    letzter = _letzter(session, massnahme_id)
+    return letzter.nummer if letzter else 0, session.get_one(Massnahme, massnahme_id).version
+
+
+def letzte_eingabe(session: Session, massnahme_id: int, zum: date) -> SachstandEingabe | None:
+    """Gibt den letzten Sachstand als Eingabe, die ihn für den Tag `zum` unverändert bestätigt; ohne ihn None."""
+    letzter = _letzter(session, massnahme_id)
+    if letzter is None:
+        return None
+    werte = {f.name: getattr(letzter, f.name) for f in fields(SachstandEingabe) if f.name not in _NUR_FRIST}
+    return SachstandEingabe(**werte | {"zum": zum, "text": "", "unveraendert": True, "im_auftrag_von_id": None})
+
+
 def _letzter(session: Session, massnahme_id: int) -> Sachstand | None:
     hoechste = select(func.max(Sachstand.nummer)).where(Sachstand.massnahme_id == massnahme_id).scalar_subquery()
     return session.scalar(select(Sachstand).where(Sachstand.massnahme_id == massnahme_id, Sachstand.nummer == hoechste))

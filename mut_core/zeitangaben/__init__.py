@@ -1,6 +1,6 @@
 """Verstehen: aus dem Wortlaut einer Zeitangabe („ab 2022- 2023“) Beginn, Frist, Genauigkeit und Turnus.
 
-Gelesen wird in drei Schritten: Schriftbild glätten und Turnus herauslösen (`woerter`), Vorwörter und Spannen trennen
+Gelesen wird in drei Schritten: Schriftbild glätten, Turnus herauslösen (`woerter`), Vorwörter und Spannen trennen
 (`lesart`), den einzelnen Zeitraum deuten (`zeitraum`). Eine neue Zellform ist eine Zeile in `zeitraum._FORMEN`
 oder in einer Wortliste – und eine Zeile in `tests/faelle_zeitangaben.py`. Geraten wird nie: Was mehrdeutig ist,
 kommt mit `sicher=False` und Rückfrage zurück.
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from mut_core.modell.codes import Angabe, Genauigkeit, Turnus
+from mut_core.schriftbild import geglaettet
 from mut_core.zeitangaben.lesart import Lesart, read_lesart
 from mut_core.zeitangaben.schreibung import datum_text, tag_lang, zeitangabe_text
-from mut_core.zeitangaben.woerter import feste_angabe, geglaettet, geloester_turnus
+from mut_core.zeitangaben.woerter import feste_angabe, geloester_turnus
 from mut_core.zeitangaben.zeitraum import UnklarError
 
 __all__ = ["Zeitangabe", "datum_text", "read_zeitangabe", "zeitangabe_text"]

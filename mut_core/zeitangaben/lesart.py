@@ -68,7 +68,8 @@ _ERSATZ: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(muster), ersatz)
     for muster, ersatz in (
         (r",? ?(?:um |ab )?[0-9]{1,2}[:.][0-9]{2}(?: ?(?:-|bis) ?[0-9]{1,2}[:.][0-9]{2})? uhr\b", ""),
-        (rf"\b{_TAGNAME}(?:[.,]{{1,2}}| den|, den)+ ?(?=[0-9])", ""),
+        (rf"\b{_TAGNAME}(?:[.,]{{1,2}}| den|, den)* ?(?=[0-9]{{1,2}}\.)", ""),
+        (r"^ab sofort bis ", "bis "),
         (r"\b(?:erste[nrsm]?|1tes) (?=quartal|halb|jahres|kw)", "1. "),
         (r"\bzweite[nrsm]? (?=quartal|halb|jahres|kw)", "2. "),
         (r"\bdritte[nrsm]? (?=quartal|kw)", "3. "),
@@ -109,7 +110,7 @@ def _ohne_zusatz(text: str) -> tuple[str, str]:
 
 _CIRCA = r"ca\.?|circa|zirka|etwa|ungefähr|rund|gegen"
 _VORWORT = re.compile(
-    r"(?:(?P<ab>ab|seit|start(?:et|termin)?|beginn(?:t|end)?|frühestens|nicht vor)"
+    r"(?:(?P<ab>ab|seit|start(?:et|termin)?|beginn(?:t|end)?|frühestens|erstmals|nicht vor)"
     r"|(?P<bis>bis|spätestens|fertigstellung|abschluss)|(?P<zum>zum|zur)|(?P<im>im|in|am)|(?P<um>um)"
     rf"|(?P<circa>{_CIRCA})"
     r"|(?P<zwischen>zwischen)|(?:von|vom|voraussichtlich|vorauss\.|vsl\.|geplant|umsetzung|durchführung|laufzeit|projektlaufzeit"

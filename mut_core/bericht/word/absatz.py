@@ -1,5 +1,6 @@
 """Schreiben: ein Absatz als XML-Text."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -10,8 +11,8 @@ class Absatzform(NamedTuple):
     neue_seite: bool = False
     liste: int | None = None
     """Nummer der Liste (w:num); 0 nimmt einer Überschrift die Nummer."""
-    tabulatoren: str = ""
     vor: int | None = None
+    nach: int | None = None
     ohne_einzug: bool = False
     nach_links: bool = False
     rechtsbuendig: bool = False
@@ -26,6 +27,12 @@ def _liste_xml(nummer: int | None) -> str:
     return f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{nummer}"/></w:numPr>'
 
 
+def _abstand_xml(form: Absatzform) -> str:
+    vor = f' w:before="{form.vor}"' if form.vor is not None else ""
+    nach = f' w:after="{form.nach}"' if form.nach is not None else ""
+    return f"<w:spacing{vor}{nach}/>" if vor or nach else ""
+
+
 def _form_xml(form: Absatzform) -> str:
     """Die direkten Eigenschaften in der Reihenfolge, die das Schema verlangt."""
     return "".join(
@@ -33,19 +40,22 @@ def _form_xml(form: Absatzform) -> str:
             "<w:keepNext/>" * form.mit_naechstem,
             "<w:pageBreakBefore/>" * form.neue_seite,
             _liste_xml(form.liste),
-            f"<w:tabs>{form.tabulatoren}</w:tabs>" if form.tabulatoren else "",
             "<w:bidi/>" * form.nach_links,
-            f'<w:spacing w:before="{form.vor}"/>' if form.vor is not None else "",
+            _abstand_xml(form),
             '<w:ind w:left="0" w:firstLine="0"/>' * form.ohne_einzug,
             '<w:jc w:val="right"/>' * form.rechtsbuendig,
         )
     )
 
 
+@lru_cache(maxsize=1024)
+def _anfang_xml(stil: str, form: Absatzform) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{stil}"/>{_form_xml(form)}</w:pPr>'
+
+
 def absatz_xml(stil: str, inhalt: str, form: Absatzform = SCHLICHT) -> str:
     """Ein `w:p` in der Formatvorlage mit der Kennung `stil`; `inhalt` sind fertige Läufe."""
-    direkt = "" if form is SCHLICHT else _form_xml(form)
-    return f'<w:p><w:pPr><w:pStyle w:val="{stil}"/>{direkt}</w:pPr>{inhalt}</w:p>'
+    return f"{_anfang_xml(stil, form)}{inhalt}</w:p>"
 
 
 def schlusszeile(abschnitt: str = "") -> str:

@@ -47,7 +47,9 @@ class Ueberschrift:
 
 @dataclass(frozen=True, slots=True)
 class Absatz:
-    text: str
+    """Ein oder mehrere Absätze gleicher Formatvorlage; die Texte sind gereinigt."""
+
+    texte: tuple[str, ...]
     stil: str = "Body Text"
 
 
@@ -80,7 +82,8 @@ class Bild:
 class Abbildung:
     titel: str
     alternativtext: str
-    inhalt: Diagramm | Bild
+    inhalt: Diagramm | Bild | None
+    """None, wenn es nichts zu zeigen gibt: dann steht dort ein Satz."""
     nummer: int
     ziel: Ziel
 
@@ -103,6 +106,4 @@ class Seitenumbruch:
     """Der nächste Block beginnt auf einer neuen Seite."""
 
 
-Block = (
-    Ueberschrift | Absatz | Liste | Tabelle | Abbildung | Inhaltsverzeichnis | Objektverzeichnis | Seitenumbruch
-)
+Block = Ueberschrift | Absatz | Liste | Tabelle | Abbildung | Inhaltsverzeichnis | Objektverzeichnis | Seitenumbruch

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mut_core.bericht.word.arbeitsmappe import BLATT, build_arbeitsmappe, spalte
-from mut_core.bericht.word.text import NBSP, maskiert
+from mut_core.bericht.word.text import maskiert
 
 Muster = Literal["schraeg", "gegenschraeg", "punkte", "senkrecht", "waagerecht", "karo"]
 
@@ -69,9 +69,14 @@ def schriftfarbe(farbe: str) -> str:
     return "FFFFFF" if 1.05 / (hell + 0.05) >= (hell + 0.05) / 0.05 else "000000"
 
 
+def aufgehellt(farbe: str) -> str:
+    """Dieselbe Farbe, zu drei Vierteln mit Weiß gemischt: der Grund, auf dem das Muster liegt."""
+    return "".join(f"{round(255 - (255 - int(farbe[i : i + 2], 16)) * 0.25):02X}" for i in (0, 2, 4))
+
+
 def _schrift(farbe: str = _GRAU, *, fett: bool = False) -> str:
     return (
-        '<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>'
+        "<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>"
         f'<a:defRPr sz="900" b="{int(fett)}"><a:solidFill><a:srgbClr val="{farbe}"/></a:solidFill>'
         '<a:latin typeface="Arial"/><a:cs typeface="Arial"/></a:defRPr></a:pPr>'
         '<a:endParaRPr lang="de-DE"/></a:p></c:txPr>'
@@ -85,7 +90,7 @@ def _fuellung(reihe: Reihe) -> str:
         return f"<c:spPr><a:solidFill>{farbe}</a:solidFill>{rand}</c:spPr>"
     return (
         f'<c:spPr><a:pattFill prst="{_MUSTER[reihe.muster]}"><a:fgClr>{farbe}</a:fgClr>'
-        f'<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill>'
+        f'<a:bgClr><a:srgbClr val="{aufgehellt(reihe.farbe)}"/></a:bgClr></a:pattFill>'
         f'<a:ln w="9525"><a:solidFill>{farbe}</a:solidFill></a:ln></c:spPr>'
     )
 
@@ -183,7 +188,7 @@ def diagramm_xml(diagramm: Diagramm) -> str:
         '<c:layout/><c:barChart><c:barDir val="bar"/><c:grouping val="stacked"/><c:varyColors val="0"/>'
         f'{reihen}<c:gapWidth val="45"/><c:overlap val="100"/><c:axId val="111"/><c:axId val="222"/>'
         f"</c:barChart>{_kategorienachse()}{_wertachse(diagramm)}"
-        '<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>'
+        "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>"
         f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_schrift()}</c:legend>'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         '<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln></c:spPr>'
@@ -193,7 +198,7 @@ def diagramm_xml(diagramm: Diagramm) -> str:
 
 def diagramm_mappe(diagramm: Diagramm) -> bytes:
     """Die eingebettete Excel-Mappe mit denselben Werten: Kategorien in Spalte A, Reihen daneben."""
-    kopf: list[str | float] = [NBSP, *(r.name for r in diagramm.reihen)]
+    kopf: list[str | float] = ["Kategorie", *(r.name for r in diagramm.reihen)]
     zeilen: list[list[str | float]] = [
         [kategorie, *(r.werte[i] for r in diagramm.reihen)] for i, kategorie in enumerate(diagramm.kategorien)
     ]

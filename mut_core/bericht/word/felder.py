@@ -4,7 +4,7 @@ Kein Feld ist als veraltet markiert: Word fragt dann bei jedem Öffnen nach, und
 bliebe das Ergebnis trotzdem leer.
 """
 
-from mut_core.bericht.word.text import Lauf, lauf_xml, maskiert
+from mut_core.bericht.word.text import Lauf, lauf_xml
 
 _ANFANG = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
 _MITTE = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
@@ -13,7 +13,7 @@ ENDE = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 def feldkopf(befehl: str) -> str:
     """Der Anfang eines Felds bis vor sein Ergebnis."""
-    return f'{_ANFANG}<w:r><w:instrText xml:space="preserve"> {maskiert(befehl)} </w:instrText></w:r>{_MITTE}'
+    return f'{_ANFANG}<w:r><w:instrText xml:space="preserve"> {befehl} </w:instrText></w:r>{_MITTE}'
 
 
 def feld(befehl: str, ergebnis: str, lauf: Lauf | None = None) -> str:
@@ -34,6 +34,4 @@ def pageref(marke: str, ergebnis: str, lauf: Lauf | None = None) -> str:
 
 def lesezeichen(nummer: int, name: str, inhalt: str) -> str:
     """Der Inhalt, umschlossen von einem Lesezeichen."""
-    return (
-        f'<w:bookmarkStart w:id="{nummer}" w:name="{name}"/>{inhalt}<w:bookmarkEnd w:id="{nummer}"/>'
-    )
+    return f'<w:bookmarkStart w:id="{nummer}" w:name="{name}"/>{inhalt}<w:bookmarkEnd w:id="{nummer}"/>'

@@ -4,7 +4,7 @@ Deutsche Word-Fassungen nennen die Kennung `berschrift1`, behalten aber den Name
 der Bericht nur Namen. Die Maße braucht der Seitenschätzer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -93,7 +93,7 @@ class Stile(Mapping[str, Stil]):
     def __getitem__(self, name: str) -> Stil:
         return self._stile[name]
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[str]:
         return iter(self._stile)
 
     def __len__(self) -> int:
@@ -135,7 +135,10 @@ class Stile(Mapping[str, Stil]):
 
     def _build(self, kennung: str) -> Stil:
         kette = self._kette(kennung)
-        alle = lambda pfad: [e for v in kette for e in v.iter(f"{W}{pfad}")]  # noqa: E731
+
+        def alle(name: str) -> list[etree._Element]:
+            return [e for v in kette for e in v.iter(f"{W}{name}")]
+
         liste = self._liste(kette)
         einzug = [e for e in (*alle("ind"), self._listeneinzug(liste)) if e is not None]
         grad = (_erster(alle("sz"), lambda e: _zahl(e, "val")) or 20) / 2

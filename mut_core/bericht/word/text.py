@@ -20,22 +20,40 @@ _VERBOTEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
     "\ufffe\uffff\U000e0000-\U000e007f]"
 )
-_GEFUEGE = re.compile(  # DIN 5008: was zusammengehört, wird nicht über das Zeilenende getrennt
-    r"(?<!\w)(?:[A-Za-zÄÖÜäöü]\. ){1,3}[A-Za-zÄÖÜäöü]\.(?!\w)"
-    r"|(?<![\w.,])\d[\d.,]* (?:Mio\.|Mrd\.|Tsd\.)(?: (?:€|Euro\b|EUR\b))?"
-    r"|(?<![\w.,])\d[\d.,]* (?:€|T€|EUR\b|Euro\b|%|‰|Uhr\b|km\b|m²|Std\.)"
-    r"|\b\d{1,2}\. \d{1,2}\. (?=\d{2,4}\b)"
-    r"|\b\d{1,2}\. (?=(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-    r"|Jan\.|Feb\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Okt\.|Nov\.|Dez\.))"
-    r"|§§? (?=\d)"
-    r"|(?<!\w)(?:ca\.|Nr\.|Abs\.|Art\.|Ziff\.|S\.|Seite|Abbildung|Tabelle|Anlage|Kapitel|Abschnitt) (?=\d)"
+_MONATE = (
+    "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Sept?\\.|Okt\\.|Nov\\.|Dez\\."
+)
+_KUERZEL = (
+    "§",
+    "S.",
+    "ca.",
+    "Nr.",
+    "Abs.",
+    "Art.",
+    "Ziff.",
+    "Seite",
+    "Anlage",
+    "Tabelle",
+    "Kapitel",
+    "Abbildung",
+    "Abschnitt",
+)
+# DIN 5008: was zusammengehört, wird nicht über das Zeilenende getrennt. Das Muster beginnt mit dem Leerzeichen
+# und blickt von dort zurück, weil die Suche dann nur an Leerzeichen anhält (gemessen: viermal so schnell).
+_LUECKE = re.compile(
+    r" (?:(?=\d)(?:" + "|".join(rf"(?<=(?<!\w){re.escape(k)} )" for k in _KUERZEL) + ")"
+    r"|(?<=(?<!\w)[A-Za-zÄÖÜäöü]\. )(?=[A-Za-zÄÖÜäöü]\.(?!\w))"
+    r"|(?<=\d )(?=€|%|‰|T€|m²|(?:EUR|Euro|Uhr|km)\b|(?:Mio|Mrd|Tsd|Std)\.)"
+    r"|(?<=(?:Mio|Mrd|Tsd)\. )(?=€|(?:Euro|EUR)\b)"
+    rf"|(?<=\d\. )(?={_MONATE}|\d\d?\. \d{{2,4}}\b)"
+    r"|(?<=\d\. \d\. )(?=\d{2,4}\b)|(?<=\d\. \d\d\. )(?=\d{2,4}\b))"
 )
 _FETT = re.compile(r"(?<!\w)\*\*(?=\S)([^\ufdd2]{1,1000}?)(?<=\S)\*\*(?!\w)")
 _KURSIV = re.compile(r"(?<!\w)_(?=[^\s_])([^_]{1,1000}?)(?<=\S)_(?!\w)")
 _RTL_ZEICHEN = "\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
 _RTL = re.compile(f"[{_RTL_ZEICHEN}]+(?:[\\s,.;:!?()0-9-]+[{_RTL_ZEICHEN}]+)*")
 _BUCHSTABE = re.compile(f"[{_RTL_ZEICHEN}]|[^\\W\\d_]")
-_BESONDERS = re.compile(f"[*_\n\t\u00ad{MARKE_AUF}{_RTL_ZEICHEN}]")
+_BESONDERS = re.compile(f"\\*\\*|[_\n\t\u00ad{MARKE_AUF}{_RTL_ZEICHEN}]")
 
 
 class Lauf(NamedTuple):
@@ -47,26 +65,27 @@ class Lauf(NamedTuple):
     marke: str = ""
 
 
+def _ist_rein(text: str) -> bool:
+    """Der häufige Fall in C-Geschwindigkeit: druckbar heißt ohne Steuer-, Richtungs- und Nichtzeichen."""
+    return text.isprintable() and unicodedata.is_normalized("NFC", text)
+
+
 def _zeichen(text: str) -> str:
     return _VERBOTEN.sub("", unicodedata.normalize("NFC", text))
 
 
 def bereinigt(text: str) -> str:
     """Derselbe Text ohne Zeichen, die ein Word-Dokument nicht trägt; NFC, Zeilenenden als \\n, Verweise heil."""
-    if text.isascii() and text.isprintable():
+    if _ist_rein(text):
         return text
     text = _ZEILENENDE.sub("\n", text)
     teile = _MARKE.split(text)
-    return "".join(
-        f"{MARKE_AUF}{teil}{MARKE_ZU}" if i % 2 else _zeichen(teil) for i, teil in enumerate(teile)
-    )
+    return "".join(f"{MARKE_AUF}{teil}{MARKE_ZU}" if i % 2 else _zeichen(teil) for i, teil in enumerate(teile))
 
 
 def geschuetzt(text: str) -> str:
     """Derselbe Text mit geschützten Leerzeichen in „z. B.“, „33.000 €“, „§ 5“, „ca. 20“ und Daten."""
-    if " " not in text:
-        return text
-    return _GEFUEGE.sub(lambda treffer: treffer[0].replace(" ", NBSP), text)
+    return _LUECKE.sub(NBSP, text)
 
 
 def einzeilig(text: str) -> str:
@@ -76,21 +95,22 @@ def einzeilig(text: str) -> str:
 
 
 def absaetze(text: str) -> list[str]:
-    """Die Absätze eines Textes: getrennt durch Leerzeilen, ohne leere; einfache Umbrüche bleiben erhalten."""
-    teile = re.split(r"\n[ \t]*(?:\n[ \t]*)+", bereinigt(text))
-    return [t for t in (teil.strip(" \t\n") for teil in teile) if t]
+    """Die gereinigten Absätze eines Textes: getrennt durch Leerzeilen, ohne leere; Umbrüche bleiben erhalten."""
+    if not _ist_rein(text):
+        teile = re.split(r"\n[ \t]*(?:\n[ \t]*)+", bereinigt(text))
+        return [geschuetzt(t) for t in (teil.strip(" \t\n") for teil in teile) if t]
+    text = text.strip(" ")
+    return [_LUECKE.sub(NBSP, text)] if text else []
+
+
+def xml_text(rein: str) -> str:
+    """Bereits gereinigter Text, für XML maskiert."""
+    return rein.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def maskiert(text: str) -> str:
-    """Der bereinigte Text für XML: `&`, `<`, `>` und `"` maskiert; taugt auch für Attribute."""
-    return (
-        bereinigt(text)
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace('"', "&quot;")
-        .replace("\n", "&#10;")
-    )
+    """Beliebiger Text, gereinigt und für XML maskiert; taugt auch für Attribute."""
+    return xml_text(bereinigt(text)).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def _zerlegt(text: str, muster: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
@@ -100,10 +120,14 @@ def _zerlegt(text: str, muster: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
             yield teil, bool(i % 2)
 
 
+def ist_schlicht(text: str) -> bool:
+    """Ob der gereinigte Text ein einziger Lauf ist: ohne Auszeichnung, Verweis, Umbruch und Schriftwechsel."""
+    return not _BESONDERS.search(text)
+
+
 def laeufe(text: str) -> list[Lauf]:
-    """Der Text als Läufe: `**fett**`, `_kursiv_` an Wortgrenzen, Verweise; ein einzelner `*` bleibt Zeichen."""
-    text = geschuetzt(bereinigt(text))
-    if not _BESONDERS.search(text):
+    """Gereinigter Text als Läufe: `**fett**`, `_kursiv_` an Wortgrenzen, Verweise; ein einzelner `*` bleibt."""
+    if ist_schlicht(text):
         return [Lauf(text)] if text else []
     return [
         Lauf("", fett, kursiv, stueck) if marke else Lauf(stueck, fett, kursiv)
@@ -119,26 +143,36 @@ def laeuft_nach_links(text: str) -> bool:
     return bool(treffer) and bool(_RTL.match(treffer[0] if treffer else ""))
 
 
+_T_AUF, _T_ZU = '<w:t xml:space="preserve">', "</w:t>"
+
+
+def schlicht_xml(text: str) -> str:
+    """Der Lauf für einen Text, der `ist_schlicht` erfüllt."""
+    return f"<w:r>{_T_AUF}{xml_text(text)}{_T_ZU}</w:r>"
+
+
 def _inhalt_xml(text: str) -> str:
     """Der Inhalt eines Laufs: Zeilenumbrüche und weiche Trennstriche als eigene Elemente."""
-    roh = maskiert(text.replace("\t", " ")).replace("&#10;", "\n")
-    roh = roh.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-    roh = roh.replace("\u00ad", '</w:t><w:softHyphen/><w:t xml:space="preserve">')
-    return f'<w:t xml:space="preserve">{roh}</w:t>'.replace('<w:t xml:space="preserve"></w:t>', "")
+    roh = f"{_T_AUF}{xml_text(text)}{_T_ZU}"
+    if text.isprintable():
+        return roh
+    roh = roh.replace("\t", " ").replace("\n", f"{_T_ZU}<w:br/>{_T_AUF}")
+    return roh.replace("\u00ad", f"{_T_ZU}<w:softHyphen/>{_T_AUF}").replace(_T_AUF + _T_ZU, "")
 
 
 def lauf_xml(text: str, fett: bool = False, kursiv: bool = False, rtl: bool = False) -> str:
-    """Ein `w:r`; rtl kennzeichnet Arabisch oder Hebräisch samt Sprache."""
+    """Ein `w:r` aus gereinigtem Text; rtl kennzeichnet Arabisch oder Hebräisch samt Sprache."""
+    if not (fett or kursiv or rtl):
+        return f"<w:r>{_inhalt_xml(text)}</w:r>"
     eigenschaften = "<w:b/><w:bCs/>" * fett + "<w:i/><w:iCs/>" * kursiv
     if rtl:
         hebraeisch = "\u0590" <= text.lstrip()[:1] <= "\u05ff"
         eigenschaften += f'<w:rtl/><w:lang w:bidi="{"he-IL" if hebraeisch else "ar-SA"}"/>'
-    rpr = f"<w:rPr>{eigenschaften}</w:rPr>" if eigenschaften else ""
-    return f"<w:r>{rpr}{_inhalt_xml(text)}</w:r>"
+    return f"<w:r><w:rPr>{eigenschaften}</w:rPr>{_inhalt_xml(text)}</w:r>"
 
 
 def _textlaeufe(lauf: Lauf) -> str:
-    if lauf.text.isascii():
+    if not _RTL.search(lauf.text):
         return lauf_xml(lauf.text, lauf.fett, lauf.kursiv)
     teile: list[str] = []
     ende = 0

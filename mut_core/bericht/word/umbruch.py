@@ -6,18 +6,19 @@ Nicht nachgebildet ist die Silbentrennung. Alle Maße in Punkt.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate, repeat
+from typing import NamedTuple
 
 from mut_core.bericht.word.metrik import EINHEITEN, breite
 
 _BRUCHSTELLE = re.compile(r"(?<=[^\s\-–/][\-–/])(?=[^\W\d])")
-_TEXTSTUECK = re.compile(r"\n| +|[^ \n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Zeilen:
+class Zeilen(NamedTuple):
     """Ein Absatz: so viele Zeilen dieser Höhe, mit Abständen und Zusammenhalt."""
 
     anzahl: int
@@ -39,14 +40,16 @@ class Zeilen:
 
 @dataclass(frozen=True, slots=True)
 class Tabellenhoehe:
-    """Eine Tabelle aus untrennbaren Zeilen, deren Kopf sich auf jeder Seite wiederholt."""
+    """Eine Tabelle, deren Kopf sich auf jeder Seite wiederholt; je Zeile die Höhe und ob sie trennbar ist."""
 
     kopf: float
-    zeilen: tuple[float, ...]
+    zeilen: tuple[tuple[float, bool], ...]
 
     @property
     def anfang(self) -> float:
-        return self.kopf + (self.zeilen[0] if self.zeilen else 0.0)
+        """Die Höhe des Kopfs mit der ersten Zeile; von einer trennbaren genügt ein Stück."""
+        hoehe, trennbar = self.zeilen[0] if self.zeilen else (0.0, False)
+        return self.kopf + (min(hoehe, 30.0) if trennbar else hoehe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +68,58 @@ def _stuecke(wort: str, fett: bool) -> tuple[int, ...]:
     return tuple(breite(teil, fett) for teil in _BRUCHSTELLE.split(wort) if teil)
 
 
-def zeilenzahl(
-    laeufe: Iterable[tuple[str, bool]], grad: float, spalte: float, erste: float = 0.0
-) -> int:
+@lru_cache(maxsize=1 << 15)
+def _wortbreite(wort: str, leer: int, fett: bool) -> int:
+    return breite(wort, fett) + leer
+
+
+def _schnell(text: str, fett: bool, platz: float, x: float) -> tuple[int, float] | None:
+    """Wie `_genau`, aber je Zeile statt je Wort gerechnet; None, wenn Wörter brechen dürfen oder müssen."""
+    leer = breite(" ", fett)
+    enden = list(accumulate(map(_wortbreite, text.split(" "), repeat(leer), repeat(fett))))
+    if enden[-1] - leer <= platz - x:
+        return 0, x + enden[-1] - leer
+    if _BRUCHSTELLE.search(text):
+        return None
+    zeilen, basis = 0, 0
+    i = bisect_right(enden, platz - x + leer)
+    while i < len(enden):
+        basis = enden[i - 1] if i else 0
+        weiter = bisect_right(enden, basis + platz + leer, i)
+        if weiter == i:
+            return None
+        zeilen, i = zeilen + 1, weiter
+    return zeilen, float(enden[-1] - basis - leer)
+
+
+def _genau(text: str, fett: bool, platz: float, x: float) -> tuple[int, float]:
+    """Wie viele Zeilen der Text zusätzlich beginnt und wo die letzte endet; beginnt bei x, ohne festen Umbruch."""
+    zeilen, luecke, leer = 0, 0, breite(" ", fett)
+    for wort in text.split(" "):
+        for stueck in _stuecke(wort, fett):
+            if x + luecke + stueck <= platz:
+                x += luecke + stueck
+            elif stueck <= platz:
+                zeilen, x = zeilen + 1, stueck
+            else:  # länger als die Zeile: bricht an beliebiger Stelle
+                volle, rest = divmod(stueck, platz)
+                zeilen += int(volle) + (x > 0)
+                x = rest
+            luecke = 0
+        luecke += leer
+    return zeilen, x + luecke - leer
+
+
+def zeilenzahl(laeufe: Iterable[tuple[str, bool]], grad: float, spalte: float, erste: float = 0.0) -> int:
     """Wie viele Zeilen ein Absatz aus (Text, fett) in einer Spalte braucht; `erste` ist der Einzug der ersten."""
     platz = max(spalte, grad) * EINHEITEN / grad
     x = erste * EINHEITEN / grad
     zeilen = 1
-    luecke = 0
     for text, fett in laeufe:
-        leer = breite(" ", fett)
-        for wort in _TEXTSTUECK.findall(text):
-            if wort == "\n":
-                zeilen, x, luecke = zeilen + 1, 0.0, 0
-                continue
-            if wort[0] == " ":
-                luecke += leer * len(wort)
-                continue
-            for stueck in _stuecke(wort, fett):
-                if x + luecke + stueck <= platz:
-                    x += luecke + stueck
-                elif stueck <= platz:
-                    zeilen, x = zeilen + 1, float(stueck)
-                else:  # länger als die Zeile: bricht an beliebiger Stelle
-                    if x > 0:
-                        zeilen += 1
-                    volle, x = divmod(float(stueck), platz)
-                    zeilen += int(volle)
-                luecke = 0
+        for i, stueck in enumerate(text.split("\n")):
+            zeilen, x = (zeilen + 1, 0.0) if i else (zeilen, x)
+            mehr, x = _schnell(stueck, fett, platz, x) or _genau(stueck, fett, platz, x)
+            zeilen += mehr
     return zeilen
 
 
@@ -127,8 +154,9 @@ class Seitenrechner:
             i += 1
         return hoehe
 
-    def _lege_zeilen(self, mass: Zeilen) -> None:
-        self.y += mass.vor if self.y else 0.0
+    def _lege_zeilen(self, mass: Zeilen, erzwungen: bool) -> None:
+        # nach einem erzwungenen Wechsel bleibt der Abstand davor erhalten, nach einem natürlichen nicht
+        self.y += mass.vor if self.y or erzwungen else 0.0
         for marke in mass.marken:
             self.seiten[marke] = self.seite
         rest = mass.anzahl
@@ -143,26 +171,32 @@ class Seitenrechner:
 
     def _lege_tabelle(self, mass: Tabellenhoehe) -> None:
         self.y += mass.kopf
-        for hoehe in mass.zeilen:
-            if self.y + hoehe > self.satzhoehe + 0.01 and self.y > mass.kopf:
+        for hoehe, trennbar in mass.zeilen:
+            rest = hoehe
+            while self.y + rest > self.satzhoehe + 0.01 and (trennbar or self.y > mass.kopf):
+                rest -= self.satzhoehe - self.y if trennbar else 0.0
                 self._neue_seite()
                 self.y = mass.kopf
-            self.y += hoehe
+            self.y += rest
 
     def lege(self, masse: Sequence[Mass]) -> dict[str, int]:
         """Die Seite jeder Marke; `masse` ist das ganze Dokument in Reihenfolge."""
+        erzwungen = True
         for i, mass in enumerate(masse):
             if isinstance(mass, Seitenwechsel):
                 self.satzhoehe = mass.satzhoehe
                 self._neue_seite()
+                erzwungen = True
                 continue
             if isinstance(mass, Zeilen) and mass.neue_seite:
                 if self.y:
                     self._neue_seite()
+                erzwungen = True
             elif self.y and self.y + self._kette(masse, i) > self.satzhoehe + 0.01:
                 self._neue_seite()
             if isinstance(mass, Zeilen):
-                self._lege_zeilen(mass)
+                self._lege_zeilen(mass, erzwungen)
             else:
                 self._lege_tabelle(mass)
+            erzwungen = False
         return self.seiten

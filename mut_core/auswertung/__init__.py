@@ -1,0 +1,40 @@
+"""Auswerten: aus einem Lagebild je Frage eine Tabelle, ein Satz oder eine Zahl – rein, ohne Datenbank."""
+
+from mut_core.auswertung.aufmerksamkeit import ANLAESSE, aufmerksamkeit
+from mut_core.auswertung.geschichte import geschichte
+from mut_core.auswertung.kennzahlen import FORMELN, Kennzahlen, kennzahlen, lagesatz
+from mut_core.auswertung.liste import FEDERFUEHRUNG_NICHT_BENANNT, Filter, ausschnitt, massnahmenliste
+from mut_core.auswertung.luecken import ANGABEN, luecken
+from mut_core.auswertung.mittel import foerderungen, mittel
+from mut_core.auswertung.verteilung import (
+    REIHENFOLGE,
+    TERMINLAGEN,
+    faelligkeiten,
+    terminlagen,
+    umsetzungsstand,
+    umsetzungsstand_gesamt,
+)
+
+__all__ = [
+    "ANGABEN",
+    "ANLAESSE",
+    "FEDERFUEHRUNG_NICHT_BENANNT",
+    "FORMELN",
+    "REIHENFOLGE",
+    "TERMINLAGEN",
+    "Filter",
+    "Kennzahlen",
+    "aufmerksamkeit",
+    "ausschnitt",
+    "faelligkeiten",
+    "foerderungen",
+    "geschichte",
+    "kennzahlen",
+    "lagesatz",
+    "luecken",
+    "massnahmenliste",
+    "mittel",
+    "terminlagen",
+    "umsetzungsstand",
+    "umsetzungsstand_gesamt",
+]

@@ -1,0 +1,138 @@
+"""Auflisten: die Maßnahmen, die zu einem Filter passen – hinter jeder Zahl steht so eine Liste."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from mut_core.auswertung.kennzahlen import GRUPPEN, in_gruppe
+from mut_core.auswertung.tabelle import geordnete_handlungsfelder, nummernschluessel, quartal
+from mut_core.auswertung.verteilung import MIT_TERMIN
+from mut_core.fehler import EingabeError
+from mut_core.lagebild import Lagebild, saetze
+from mut_core.modell.codes import Aktualitaet, Terminlage, Umsetzungsstand
+from mut_core.sprache import suchformen
+
+FEDERFUEHRUNG_NICHT_BENANNT = 0
+"""Wert des Filters `federfuehrung` für Maßnahmen ohne benannte Stelle."""
+
+SUCHFELDER = (
+    "nummer",
+    "titel",
+    "beschreibung",
+    "federfuehrung",
+    "federfuehrung_wortlaut",
+    "stand_text",
+    "stand_naechster_schritt",
+    "stand_hindernis",
+)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Was eine Liste einschränkt; leer heißt: keine Einschränkung, mehrere gelten zugleich.
+
+    `handlungsfeld` ist die Nummer des ersten Handlungsfelds, `federfuehrung` und `ziel` sind Schlüssel (0: nicht
+    benannt), `teilprojekt` ist der Buchstabe. `gruppe` ist der Name einer Kennzahl, `quartal` („II/2024“) das Quartal
+    des Termins offener Maßnahmen.
+    """
+
+    handlungsfeld: int | None = None
+    umsetzungsstand: tuple[Umsetzungsstand, ...] | None = None
+    terminlage: tuple[Terminlage, ...] | None = None
+    aktualitaet: tuple[Aktualitaet, ...] | None = None
+    federfuehrung: int | None = None
+    suche: str = ""
+    gruppe: str | None = None
+    quartal: str | None = None
+    teilprojekt: str | None = None
+    ziel: int | None = None
+
+
+OHNE_FILTER = Filter()
+
+
+def massnahmenliste(lagebild: Lagebild, filter: Filter = OHNE_FILTER) -> pd.DataFrame:
+    """Gibt die passenden Maßnahmen mit allen Spalten des Lagebilds, nach Handlungsfeld und Nummer geordnet.
+
+    Die Suche findet alle Wörter in Nr., Titel, Beschreibung, Federführung und letztem Sachstand; Groß-/Kleinschreibung,
+    ß/ss und Umlaute (ü, ue, u) zählen nicht. Wirft EingabeError bei einer unbekannten Gruppe.
+    """
+    m = lagebild.massnahmen
+    passt = [True] * len(m)
+    for bedingung in _bedingungen(lagebild, filter):
+        passt = [a and b for a, b in zip(passt, bedingung, strict=True)]
+    if filter.suche.strip():
+        passt = _gefunden(m, passt, filter.suche)
+    rang = {h.id: i for i, h in enumerate(geordnete_handlungsfelder(lagebild))}
+    nummern, felder = m["nummer"].tolist(), m["handlungsfeld_id"].tolist()
+    treffer = [i for i, p in enumerate(passt) if p]
+    treffer.sort(key=lambda i: (rang.get(felder[i], len(rang)), nummernschluessel(nummern[i])))
+    return m.iloc[treffer].reset_index(drop=True)
+
+
+def ausschnitt(lagebild: Lagebild, filter: Filter) -> Lagebild:
+    """Gibt das Lagebild nur mit den passenden Maßnahmen und Handlungsfeldern; Kennzahlen und Tabellen folgen ihm."""
+    if filter == OHNE_FILTER:
+        return lagebild
+    tabellen = dict(lagebild.tabellen) | {"massnahmen": massnahmenliste(lagebild, filter)}
+    felder = lagebild.handlungsfelder
+    erlaubt = [
+        (filter.handlungsfeld in (None, h.nummer)) and _im_teilprojekt(lagebild, filter, h.teilprojekt_id)
+        for h in saetze(felder)
+    ]
+    tabellen["handlungsfelder"] = felder[erlaubt].reset_index(drop=True)
+    return replace(lagebild, tabellen=tabellen)
+
+
+def _bedingungen(lagebild: Lagebild, f: Filter) -> Iterable[list[bool]]:
+    m = lagebild.massnahmen
+    if f.gruppe is not None:
+        yield in_gruppe(lagebild, _require_gruppe(f.gruppe))
+    if f.handlungsfeld is not None:
+        yield [n == f.handlungsfeld for n in m["handlungsfeld_nummer"]]
+    for spalte in ("umsetzungsstand", "terminlage", "aktualitaet"):
+        if (erlaubt := getattr(f, spalte)) is not None:
+            yield [wert in erlaubt for wert in m[spalte]]
+    if f.federfuehrung is not None:
+        yield [(wert or FEDERFUEHRUNG_NICHT_BENANNT) == f.federfuehrung for wert in m["federfuehrung_id"]]
+    if f.quartal is not None:
+        yield _im_quartal(m, f.quartal)
+    if f.teilprojekt is not None:
+        erlaubte = {h.id for h in geordnete_handlungsfelder(lagebild) if _im_teilprojekt(lagebild, f, h.teilprojekt_id)}
+        yield [feld in erlaubte for feld in m["handlungsfeld_id"]]
+    if f.ziel is not None:
+        z = lagebild.massnahmenziele
+        erlaubte = {i for i, ziel in zip(z["massnahme_id"], z["ziel_id"], strict=True) if ziel == f.ziel}
+        yield [i in erlaubte for i in m["id"]]
+
+
+def _require_gruppe(gruppe: str) -> str:
+    if gruppe not in GRUPPEN:
+        raise EingabeError(f"Eine Gruppe „{gruppe}“ gibt es nicht. Möglich sind: {', '.join(GRUPPEN)}.", feld="gruppe")
+    return gruppe
+
+
+def _im_quartal(m: pd.DataFrame, gesucht: str) -> list[bool]:
+    paare = zip(m["termin"], m["terminlage"], strict=True)
+    return [tag is not None and lage in MIT_TERMIN and quartal(tag) == gesucht for tag, lage in paare]
+
+
+def _im_teilprojekt(lagebild: Lagebild, f: Filter, teilprojekt_id: int | None) -> bool:
+    if f.teilprojekt is None:
+        return True
+    t = lagebild.teilprojekte
+    return teilprojekt_id in {i for i, b in zip(t["id"], t["buchstabe"], strict=True) if b == f.teilprojekt}
+
+
+def _gefunden(m: pd.DataFrame, passt: list[bool], suche: str) -> list[bool]:
+    """Sucht nur noch in den Zeilen, die alles andere schon erfüllen."""
+    woerter = [suchformen(wort) for wort in suche.split()]
+    zeilen = zip(passt, *(m[feld] for feld in SUCHFELDER), strict=True)
+    return [noch and _enthaelt_alle(felder, woerter) for noch, *felder in zeilen]
+
+
+def _enthaelt_alle(felder: list[Any], woerter: list[tuple[str, str]]) -> bool:
+    formen = suchformen("\n".join(text for text in felder if text))
+    return all(a in formen[0] or b in formen[1] for a, b in woerter)

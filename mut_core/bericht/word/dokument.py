@@ -1,0 +1,389 @@
+"""Sammeln: ein Word-Dokument Baustein für Baustein aufnehmen und am Ende als Bytes liefern."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from mut_core.bericht.word import bloecke as b
+from mut_core.bericht.word.absatz import schlusszeile
+from mut_core.bericht.word.diagramm import Diagramm, Reihe, hoehe_cm
+from mut_core.bericht.word.huelle import Abschnitt, Huelle
+from mut_core.bericht.word.metrik import EINHEITEN, breite
+from mut_core.bericht.word.satz import Lage, Setzer
+from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU, absaetze, bereinigt, einzeilig
+from mut_core.bericht.word.umbruch import Mass, Seitenrechner, Seitenwechsel
+from mut_core.fehler import EingabeError
+
+NEUTRALE_VORLAGE = Path(__file__).parents[3] / "daten" / "vorlagen" / "neutral.docx"
+OHNE_INHALT = "_Zu diesem Abschnitt liegen keine Angaben vor._"
+
+_SEITE = re.compile(f"{MARKE_AUF}seite:([a-z0-9_]+){MARKE_ZU}")
+_SCHLUESSEL = re.compile(r"[a-z][a-z0-9_]{0,29}")
+_FARBE = re.compile(r"[0-9A-Fa-f]{6}")
+_KOPFBREITE, _KOPFGRAD = 430.0, 8.5  # Punkt: was Kommune und Titel in der Kopfzeile zusammen füllen dürfen
+_KOPFPLATZ = 150.0  # Punkt, die dem Titel darin mindestens bleiben
+
+
+@cache
+def _neutrale_vorlage() -> bytes:
+    return NEUTRALE_VORLAGE.read_bytes()
+
+
+def _pflicht(text: str, was: str) -> str:
+    sauber = einzeilig(text)
+    if not sauber:
+        raise EingabeError(f"{was} darf nicht leer sein; ohne Text fehlt der Eintrag im Verzeichnis.")
+    return sauber
+
+
+def gekuerzt(text: str, grad: float, platz: float) -> str:
+    """Der Text, so weit er bei diesem Schriftgrad in eine Zeile passt (Punkt), sonst mit „…“ am Ende."""
+    grenze = platz * EINHEITEN / grad
+    if breite(text) <= grenze:
+        return text
+    while text and breite(text + "…") > grenze:
+        text = text[:-1].rstrip()
+    return text + "…"
+
+
+def _kopfzeile(text: str, kommune: str) -> str:
+    """Der Text rechts in der Kopfzeile: eine Zeile neben dem Namen der Kommune."""
+    belegt = breite(einzeilig(kommune)) * _KOPFGRAD / EINHEITEN
+    return gekuerzt(einzeilig(text), _KOPFGRAD, max(_KOPFPLATZ, _KOPFBREITE - belegt))
+
+
+class Dokument:
+    """Ein Bericht im Entstehen: Bausteine in Reihenfolge, nummeriert beim Hinzufügen, gesetzt am Ende."""
+
+    def __init__(
+        self,
+        *,
+        titel: str,
+        kommune: str,
+        stelle: str,
+        stand: date,
+        untertitel: str = "",
+        fassung: str = "",
+        kopfzeile: str = "",
+        betreff: str = "",
+        stichworte: str = "",
+        vorlage: bytes | None = None,
+        deckblatt: bool = True,
+    ) -> None:
+        """Beginnt ein Dokument; `vorlage` ersetzt die neutrale, ohne `deckblatt` beginnt es mit dem Text."""
+        self._angaben = {
+            "titel": _pflicht(titel, "Der Titel"),
+            "kommune": kommune,
+            "stelle": stelle,
+            "stand": f"{stand:%d.%m.%Y}",
+            "untertitel": untertitel,
+            "fassung": fassung,
+            "kopfzeile": _kopfzeile(kopfzeile or titel, kommune),
+        }
+        self._stand = stand
+        self._betreff = betreff or untertitel
+        self._stichworte = stichworte
+        self._vorlage = vorlage
+        self._deckblatt = deckblatt
+        self._bloecke: list[tuple[b.Block, bool]] = []
+        self._ziele: dict[str, b.Ziel] = {}
+        self._erwartet: set[str] = set()
+        self._nummern = [0, 0, 0, 0]
+        self._letzte_ebene = 0
+        self._zaehler = {"Abbildung": 0, "Tabelle": 0}
+        self._quer = False
+
+    # ---------------------------------------------------------------- Text
+
+    def ueberschrift(self, text: str, ebene: int = 1, *, nummeriert: bool = True, schluessel: str = "") -> b.Verweis:
+        """Eine Überschrift der Ebenen 1 bis 4; leer oder mit übersprungener Ebene: `EingabeError`."""
+        sauber = _pflicht(text, "Eine Überschrift")
+        if not 1 <= ebene <= min(4, self._letzte_ebene + 1):
+            raise EingabeError(
+                f"Die Überschrift „{sauber}“ hat Ebene {ebene}, davor steht Ebene {self._letzte_ebene}: "
+                "Ebenen dürfen nicht übersprungen werden."
+            )
+        self._letzte_ebene = ebene
+        nummer = self._naechste_nummer(ebene) if nummeriert else ""
+        stelle = len(self._ziele) + 1
+        marke = f"_Toc{stelle:09d}"
+        ziel = b.Ziel(
+            self._neuer_schluessel(schluessel, f"h{stelle}"),
+            marke,
+            marke,
+            nummer or sauber,
+            f"REF {marke} \\r \\h" if nummer else f"REF {marke} \\h",
+        )
+        self._ziele[ziel.schluessel] = ziel
+        self._nimm(b.Ueberschrift(sauber, ebene, nummer, ziel))
+        return b.Verweis(ziel.schluessel)
+
+    def absatz(self, text: str) -> None:
+        """Ein Absatz je Leerzeile getrenntem Stück; leerer Text schreibt nichts."""
+        self._absaetze(text, "Body Text")
+
+    def zitat(self, text: str) -> None:
+        """Ein abgesetztes Zitat; leerer Text schreibt nichts."""
+        self._absaetze(text, "Quote")
+
+    def aufzaehlung(self, punkte: Sequence[str]) -> None:
+        """Eine Liste mit Punkten; leere Einträge entfallen, eine leere Liste schreibt nichts."""
+        self._liste(punkte, nummeriert=False)
+
+    def nummerierung(self, punkte: Sequence[str]) -> None:
+        """Eine nummerierte Liste, die immer bei 1 beginnt; leere Einträge entfallen."""
+        self._liste(punkte, nummeriert=True)
+
+    def seitenumbruch(self) -> None:
+        """Der nächste Baustein beginnt auf einer neuen Seite."""
+        self._nimm(b.Seitenumbruch())
+
+    # ---------------------------------------------------------------- Tabellen und Abbildungen
+
+    def tabelle(
+        self,
+        titel: str,
+        kopf: Sequence[str],
+        zeilen: Sequence[Sequence[b.Zelle]],
+        breiten: Sequence[float] | None = None,
+        *,
+        beschreibung: str = "",
+        rechtsbuendig: Collection[int] = (),
+        quer: bool = False,
+        schluessel: str = "",
+    ) -> b.Verweis:
+        """Eine Tabelle mit Beschriftung oben; `breiten` sind Anteile, `rechtsbuendig` Spalten ab 0.
+
+        Ohne Zeilen steht „Keine Einträge.“ darin; eine Zeile mit falscher Länge ist ein `EingabeError`.
+        """
+        sauber = _pflicht(titel, "Der Titel einer Tabelle")
+        anteile = tuple(breiten) if breiten is not None else (1.0,) * len(kopf)
+        if not kopf or len(anteile) != len(kopf) or any(len(z) != len(kopf) for z in zeilen):
+            raise EingabeError(
+                f"Die Tabelle „{sauber}“ braucht in jeder Zeile und bei den Breiten so viele Einträge wie im Kopf."
+            )
+        nummer, ziel = self._neues_ziel("Tabelle", schluessel)
+        block = b.Tabelle(
+            sauber,
+            tuple(kopf),
+            tuple(tuple(z) for z in zeilen),
+            anteile,
+            einzeilig(beschreibung) or sauber,
+            frozenset(rechtsbuendig),
+            nummer,
+            ziel,
+        )
+        self._nimm(block, quer=quer)
+        return b.Verweis(ziel.schluessel)
+
+    def diagramm(
+        self,
+        titel: str,
+        kategorien: Sequence[str],
+        reihen: Sequence[Reihe],
+        alternativtext: str,
+        *,
+        achse: str = "",
+        schluessel: str = "",
+    ) -> b.Verweis:
+        """Ein gestapeltes Balkendiagramm, in Word bearbeitbar; ohne Kategorien oder Reihen steht dort ein Satz.
+
+        Jede Reihe hat einen Wert ≥ 0 je Kategorie und eine Farbe aus sechs Hexziffern, sonst `EingabeError`.
+        """
+        for reihe in reihen:
+            if len(reihe.werte) != len(kategorien) or min(reihe.werte, default=0) < 0:
+                raise EingabeError(f"Die Reihe „{reihe.name}“ braucht je Kategorie genau einen Wert ab 0.")
+            if not _FARBE.fullmatch(reihe.farbe):
+                raise EingabeError(f"Die Farbe „{reihe.farbe}“ der Reihe „{reihe.name}“ ist kein RRGGBB.")
+        inhalt = None
+        if kategorien and reihen:
+            inhalt = Diagramm(
+                tuple(einzeilig(k) for k in kategorien),
+                tuple(_reihe(r) for r in reihen),
+                einzeilig(achse),
+                hoehe_cm(len(kategorien)),
+            )
+        return self._abbildung(titel, alternativtext, inhalt, schluessel)
+
+    def bild(
+        self, png: bytes, titel: str, alternativtext: str, breite_cm: float = 16.0, *, schluessel: str = ""
+    ) -> b.Verweis:
+        """Ein PNG-Bild, höchstens so breit wie der Satzspiegel; etwas anderes ist ein `EingabeError`."""
+        try:
+            with Image.open(BytesIO(png), formats=["PNG"]) as bild:
+                hoehe = breite_cm * bild.height / bild.width
+        except (UnidentifiedImageError, OSError) as fehler:
+            raise EingabeError(f"Das Bild „{titel}“ ist kein lesbares PNG.") from fehler
+        return self._abbildung(titel, alternativtext, b.Bild(png, breite_cm, hoehe), schluessel)
+
+    def verweis(self, schluessel: str) -> b.Verweis:
+        """Ein Verweis auf ein Ziel, das auch erst später kommen darf; fehlt es am Ende: `EingabeError`."""
+        self._erwartet.add(schluessel)
+        return b.Verweis(schluessel)
+
+    # ---------------------------------------------------------------- Verzeichnisse und Abschnitte
+
+    def inhaltsverzeichnis(self, ebenen: int = 2) -> None:
+        """Das Inhaltsverzeichnis (1 bis 3 Ebenen) an dieser Stelle, gefüllt mit Seitenzahlen."""
+        self._nimm(b.Inhaltsverzeichnis(max(1, min(3, ebenen))))
+
+    def abbildungsverzeichnis(self) -> None:
+        """Das Abbildungsverzeichnis; ohne Abbildungen entfällt es."""
+        self._nimm(b.Objektverzeichnis("Abbildungsverzeichnis", "Abbildung"))
+
+    def tabellenverzeichnis(self) -> None:
+        """Das Tabellenverzeichnis; ohne Tabellen entfällt es."""
+        self._nimm(b.Objektverzeichnis("Tabellenverzeichnis", "Tabelle"))
+
+    @contextmanager
+    def querformat(self) -> Iterator[None]:
+        """Alles darin steht auf Seiten im Querformat mit eigener Kopf- und Fußzeile."""
+        vorher, self._quer = self._quer, True
+        try:
+            yield
+        finally:
+            self._quer = vorher
+
+    # ---------------------------------------------------------------- Ausgabe
+
+    def als_bytes(self) -> bytes:
+        """Das Dokument als .docx; beliebig oft aufrufbar, immer mit denselben Bytes."""
+        fehlend = sorted(self._erwartet - self._ziele.keys())
+        if fehlend:
+            raise EingabeError(f"Verweise ohne Ziel: {', '.join(fehlend)}. Das Ziel braucht diesen Schlüssel.")
+        huelle = Huelle(self._vorlage or _neutrale_vorlage(), deckblatt=self._deckblatt)
+        kommune = gekuerzt(einzeilig(self._angaben["kommune"]), _KOPFGRAD, _KOPFBREITE - _KOPFPLATZ)
+        huelle.fuelle(self._angaben, im_kopf={"kommune": kommune})
+        huelle.eigenschaften(
+            titel=self._angaben["titel"],
+            autor=self._angaben["stelle"] or self._angaben["kommune"],
+            betreff=self._betreff,
+            stichworte=self._stichworte,
+            stand=self._stand,
+        )
+        xml, masse = self._setze(huelle)
+        rechner = Seitenrechner(huelle.hoch.hoehe, y=1.0 if self._deckblatt else 0.0)
+        seiten = rechner.lege(masse)
+        return huelle.als_bytes(_SEITE.sub(lambda treffer: str(seiten.get(treffer[1], 1)), xml))
+
+    def _setze(self, huelle: Huelle) -> tuple[str, list[Mass]]:
+        """Der ganze Rumpf mit Abschnitten; nach einer Tabelle am Ende steht der Absatz, den Word verlangt."""
+        bloecke = _mit_inhalt(self._bloecke)
+        setzer = Setzer(huelle, self._ziele, [block for block, _ in bloecke])
+        teile: list[str] = []
+        masse: list[Mass] = []
+        abschnitt = huelle.hoch
+        for quer, gruppe in groupby(bloecke, key=lambda eintrag: eintrag[1]):
+            vorher = abschnitt
+            if teile or quer:
+                abschnitt = _ohne_titelseite(huelle.quer if quer else huelle.hoch)
+            if teile or (quer and self._deckblatt):
+                teile.append(schlusszeile(vorher.xml))
+                masse.append(Seitenwechsel(abschnitt.hoehe))
+            neue_seite = self._deckblatt and not teile
+            stuecke = _setze_gruppe(setzer, [block for block, _ in gruppe], abschnitt, neue_seite)
+            teile += [xml for xml, _ in stuecke]
+            masse += [mass for _, liste in stuecke for mass in liste]
+        if not teile or teile[-1].endswith("</w:tbl>"):
+            teile.append(schlusszeile())
+        return "".join((*teile, abschnitt.xml)), masse
+
+    # ---------------------------------------------------------------- innen
+
+    def _nimm(self, block: b.Block, *, quer: bool = False) -> None:
+        self._bloecke.append((block, self._quer or quer))
+
+    def _absaetze(self, text: str, stil: str) -> None:
+        texte = tuple(absaetze(text))
+        if texte:
+            self._nimm(b.Absatz(texte, stil))
+
+    def _liste(self, punkte: Sequence[str], *, nummeriert: bool) -> None:
+        sauber = tuple(filter(None, (" ".join(absaetze(punkt)) for punkt in punkte)))
+        if sauber:
+            self._nimm(b.Liste(sauber, nummeriert))
+
+    def _naechste_nummer(self, ebene: int) -> str:
+        """Die Nummer, die Word der Überschrift geben wird; eine übersprungene Ebene zählt dort als 1."""
+        self._nummern[ebene - 1] += 1
+        self._nummern[ebene:] = [0] * (4 - ebene)
+        return ".".join(str(max(1, n)) for n in self._nummern[:ebene])
+
+    def _neuer_schluessel(self, wunsch: str, sonst: str) -> str:
+        if wunsch and not _SCHLUESSEL.fullmatch(wunsch):
+            raise EingabeError(f"Der Schlüssel „{bereinigt(wunsch)}“ darf nur Kleinbuchstaben, Ziffern und _ haben.")
+        schluessel = wunsch or f"{sonst}_"
+        if schluessel in self._ziele:
+            raise EingabeError(f"Der Schlüssel „{schluessel}“ ist schon vergeben.")
+        return schluessel
+
+    def _neues_ziel(self, zaehler: str, wunsch: str) -> tuple[int, b.Ziel]:
+        """Die nächste Nummer dieses Zählers und das Ziel dazu."""
+        stelle = len(self._ziele) + 1
+        nummer = self._zaehler[zaehler] + 1
+        schluessel = self._neuer_schluessel(wunsch, f"o{stelle}")
+        name = f"_Ref{stelle:09d}"
+        ziel = b.Ziel(schluessel, f"_Toc{stelle:09d}", name, f"{zaehler}\u00a0{nummer}", f"REF {name} \\h")
+        self._zaehler[zaehler] = nummer
+        self._ziele[schluessel] = ziel
+        return nummer, ziel
+
+    def _abbildung(
+        self, titel: str, alternativtext: str, inhalt: Diagramm | b.Bild | None, schluessel: str
+    ) -> b.Verweis:
+        sauber = _pflicht(titel, "Der Titel einer Abbildung")
+        beschreibung = _pflicht(alternativtext, f"Der Alternativtext von „{sauber}“")
+        nummer, ziel = self._neues_ziel("Abbildung", schluessel)
+        self._nimm(b.Abbildung(sauber, beschreibung, inhalt, nummer, ziel))
+        return b.Verweis(ziel.schluessel)
+
+
+def _reihe(reihe: Reihe) -> Reihe:
+    """Die Reihe mit reinem Namen und schlichten Zahlen (auch aus numpy), Farbe großgeschrieben."""
+    werte = [int(w) if float(w).is_integer() else float(w) for w in reihe.werte]
+    return Reihe(einzeilig(reihe.name), werte, reihe.farbe.upper(), reihe.muster)
+
+
+def _mit_inhalt(bloecke: Sequence[tuple[b.Block, bool]]) -> list[tuple[b.Block, bool]]:
+    """Dieselben Bausteine; unter einer Überschrift ohne Inhalt steht ein Satz, damit kein Kapitel leer ist."""
+    ergebnis: list[tuple[b.Block, bool]] = []
+    offen: b.Ueberschrift | None = None  # die letzte Überschrift, solange nichts unter ihr steht
+    for block, quer in (*bloecke, (None, False)):
+        if isinstance(block, b.Seitenumbruch):
+            ergebnis.append((block, quer))
+            continue
+        kopf = block if isinstance(block, b.Ueberschrift) else None
+        if offen and (block is None or (kopf and kopf.ebene <= offen.ebene)):
+            ergebnis.append((b.Absatz((OHNE_INHALT,)), ergebnis[-1][1]))
+        if block is not None:
+            ergebnis.append((block, quer))
+        offen = kopf
+    return ergebnis
+
+
+def _setze_gruppe(
+    setzer: Setzer, bloecke: Sequence[b.Block], abschnitt: Abschnitt, neue_seite: bool
+) -> list[tuple[str, list[Mass]]]:
+    """Die Bausteine eines Abschnitts; der erste geschriebene beginnt wahlweise auf neuer Seite."""
+    stuecke: list[tuple[str, list[Mass]]] = []
+    nach_tabelle = False
+    for block in bloecke:
+        if isinstance(block, b.Seitenumbruch):
+            neue_seite = True
+            continue
+        satz = setzer.setze(block, Lage(abschnitt.breite, abschnitt.hoehe, neue_seite, nach_tabelle))
+        if satz.xml:
+            stuecke.append((satz.xml, satz.masse))
+            neue_seite, nach_tabelle = False, isinstance(block, b.Tabelle)
+    return stuecke
+
+
+def _ohne_titelseite(abschnitt: Abschnitt) -> Abschnitt:
+    return Abschnitt(abschnitt.breite, abschnitt.hoehe, abschnitt.xml.replace("<w:titlePg/>", ""))

@@ -1,0 +1,44 @@
+"""Schreiben: Inhalts-, Abbildungs- und Tabellenverzeichnis als gefüllte Word-Felder."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mut_core.bericht.word.absatz import absatz_xml
+from mut_core.bericht.word.felder import ENDE, feldkopf, pageref
+from mut_core.bericht.word.text import lauf_xml
+
+_TABULATOR = "<w:r><w:tab/></w:r>"
+
+
+class Eintrag(NamedTuple):
+    """Eine Zeile eines Verzeichnisses; `seite` ist ein Platzhalter, den der Schätzer später füllt."""
+
+    stil: str
+    nummer: str
+    text: str
+    marke: str
+    seite: str
+
+
+def _eintrag_xml(eintrag: Eintrag, davor: str, danach: str) -> str:
+    nummer = lauf_xml(eintrag.nummer) + _TABULATOR if eintrag.nummer else ""
+    inhalt = f"{nummer}{lauf_xml(eintrag.text)}{_TABULATOR}{pageref(eintrag.marke, eintrag.seite)}"
+    link = f'<w:hyperlink w:anchor="{eintrag.marke}" w:history="1">{inhalt}</w:hyperlink>'
+    return absatz_xml(eintrag.stil, davor + link + danach)
+
+
+def verzeichnis_xml(befehl: str, eintraege: Sequence[Eintrag]) -> str:
+    """Das Feld über alle Einträge: Anfang im ersten, Ende im letzten Absatz; braucht einen Eintrag."""
+    letzter = len(eintraege) - 1
+    return "".join(
+        _eintrag_xml(e, feldkopf(befehl) if i == 0 else "", ENDE if i == letzter else "")
+        for i, e in enumerate(eintraege)
+    )
+
+
+def als_inhaltsverzeichnis(nummer: int, inhalt: str) -> str:
+    """Der Rahmen, an dem Word das Inhaltsverzeichnis erkennt und zum Aktualisieren anbietet."""
+    return (
+        f'<w:sdt><w:sdtPr><w:id w:val="{nummer}"/><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+        f"<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>{inhalt}</w:sdtContent></w:sdt>"
+    )

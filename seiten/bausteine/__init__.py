@@ -1,0 +1,1 @@
+"""Bausteine: kleine Teile, die sich die Seiten teilen."""

@@ -1,0 +1,74 @@
+"""Formulare zum Anlegen: das erste Konzept und eine neue Maßnahme."""
+
+import uuid
+
+import streamlit as st
+
+from mut_core.erfassung.konzept import KonzeptEingabe, MassnahmeEingabe, create_konzept, create_massnahme
+from mut_core.fehler import MutError
+from mut_core.lagebild import Lagebild, saetze
+from mut_core.zeitangaben import read_zeitangabe
+from seiten.bausteine import sitzung
+from seiten.bausteine.anzeige import wort
+from seiten.bausteine.links import springe
+
+
+def zeige_konzeptform() -> None:
+    """Zeigt das Formular für das erste Konzept; abgelehnte Eingaben bleiben stehen."""
+    st.title("Willkommen", anchor=False)
+    st.markdown(
+        "Hier ist noch nichts erfasst. Legen Sie das Konzept Ihrer Kommune an – alles lässt sich später ändern."
+    )
+    kommune = st.text_input("Kommune", key="k_kommune", placeholder="z. B. Stadt Musterstadt")
+    name = st.text_input("Bezeichnung des Konzepts", key="k_name", placeholder="z. B. Integrationskonzept")
+    felder = st.text_area("Handlungsfelder – eines je Zeile", key="k_felder", height=200)
+    if st.button("Konzept anlegen", type="primary", shortcut="Ctrl+Enter"):
+        eingabe = KonzeptEingabe(kommune or "", name or "", tuple((felder or "").splitlines()))
+        try:
+            sitzung.write(_vorgang("konzept"), lambda s, v: create_konzept(s, v, eingabe))
+        except MutError as fehler:
+            st.error(wort(fehler))
+            return
+        del st.session_state["vorgang_konzept"]
+        st.rerun()
+
+
+@st.dialog("Neue Maßnahme", width="large", icon=":material/add:")
+def zeige_massnahmenform(bild: Lagebild) -> None:
+    """Zeigt das Formular für eine neue Maßnahme und öffnet danach ihre Seite."""
+    felder = {h.id: f"{h.nummer}. {h.titel}" for h in saetze(bild.handlungsfelder)}
+    titel = st.text_input("Titel", key="m_titel")
+    feld = st.selectbox("Handlungsfeld", list(felder), format_func=lambda i: felder[i], key="m_feld")
+    stellen = sorted(o.name for o in saetze(bild.organisationseinheiten) if o.aktiv)
+    stelle = st.selectbox(
+        "Federführung",
+        stellen,
+        index=None,
+        placeholder="wählen oder neue Stelle eintippen; leer heißt: nicht benannt",
+        accept_new_options=True,
+        key="m_stelle",
+    )
+    zeit = st.text_input("Zeitraum oder Frist", key="m_zeit", placeholder="z. B. ab 2026 oder II. Quartal 2027")
+    if zeit:
+        st.caption(wort(read_zeitangabe(zeit, bezug=sitzung.heute()).hinweis))
+    beschreibung = st.text_area("Beschreibung", key="m_text")
+    if st.button("Maßnahme anlegen", type="primary", shortcut="Ctrl+Enter"):
+        eingabe = MassnahmeEingabe(titel or "", feld or 0, stelle or "", zeit or "", beschreibung or None)
+        try:
+            neu = sitzung.write(_vorgang("massnahme"), lambda s, v: create_massnahme(s, v, eingabe))
+        except MutError as fehler:
+            st.error(wort(fehler))
+            return
+        _vergiss("vorgang_massnahme", "m_titel", "m_feld", "m_stelle", "m_zeit", "m_text")
+        springe("massnahme", id=neu)
+
+
+def _vorgang(name: str) -> str:
+    """Gibt denselben Schlüssel, bis gespeichert ist: ein Doppelklick legt nichts doppelt an."""
+    schluessel: str = st.session_state.setdefault(f"vorgang_{name}", str(uuid.uuid4()))
+    return schluessel
+
+
+def _vergiss(*namen: str) -> None:
+    for name in namen:
+        st.session_state.pop(name, None)

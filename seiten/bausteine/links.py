@@ -1,0 +1,47 @@
+"""Links: jede Adresse der App entsteht hier, damit Filter, Konzept und Stichtag überall gleich heißen."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+SEITEN = Path(__file__).resolve().parent.parent
+"""Seiten werden mit vollem Pfad genannt: unter uvicorn aus fremdem Ordner fände Streamlit sie sonst nicht."""
+
+
+def seite(name: str) -> str:
+    """Gibt den Pfad einer Seite für `st.Page`, `st.page_link` und `st.switch_page`."""
+    return str(SEITEN / f"{name}.py")
+
+
+def parameter(**weitere: Any) -> dict[str, str]:
+    """Gibt die Parameter einer Adresse: Konzept und Stichtag der jetzigen, dazu weitere (None entfällt)."""
+    bleibend = {k: st.query_params[k] for k in ("konzept", "stichtag") if k in st.query_params}
+    neu = {k: w.isoformat() if isinstance(w, date) else str(w) for k, w in weitere.items() if w is not None}
+    return bleibend | neu
+
+
+def link(name: str, beschriftung: str, *, icon: str | None = None, hilfe: str | None = None, **weitere: Any) -> None:
+    """Zeigt einen Link auf eine Seite; Konzept und Stichtag gehen mit."""
+    st.page_link(seite(name), label=beschriftung, icon=icon, help=hilfe, query_params=parameter(**weitere))
+
+
+def springe(name: str, **weitere: Any) -> None:
+    """Wechselt zu einer Seite; nie innerhalb einer schreibenden Einheit aufrufen."""
+    st.switch_page(seite(name), query_params=parameter(**weitere))
+
+
+def personenadresse(kennung: str) -> str:
+    """Gibt die Adresse, unter der die Pforte die Demo-Person wechselt und hierher zurückkehrt."""
+    weg = st.context.url or "/"
+    weg = "/" + weg.split("://", 1)[-1].partition("/")[2].partition("?")[0]
+    weiter = f"{weg}?{urlencode(_ohne_formular(st.query_params.to_dict()))}"
+    return f"/person/{kennung}?{urlencode({'weiter': weiter})}"
+
+
+def _ohne_formular(adresse: Mapping[str, str]) -> dict[str, str]:
+    """Wer wechselt, nimmt die Basis des Formulars der anderen Person nicht mit."""
+    return {k: w for k, w in adresse.items() if k not in ("basis", "basis_version")}

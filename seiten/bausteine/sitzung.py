@@ -1,0 +1,126 @@
+"""Sitzung: wer da ist, welches Konzept und welcher Stichtag gewählt sind, und das Lagebild dazu.
+
+Nur hier öffnen Seiten die Datenbank. Innerhalb einer Einheit steht kein `st.*`: ein `st.rerun()` darin würde
+alles still zurückrollen.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from mut_core import lagebild as lesen
+from mut_core import rechte
+from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
+from mut_core.erfassung.protokoll import Vorgang, tag_in_berlin
+from mut_core.fehler import NichtGefundenError
+from mut_core.lagebild import Lagebild
+from mut_core.rechte import Person
+
+T = TypeVar("T")
+PERSON_COOKIE = "mut_person"
+VORGABE_PERSON = "koordination"
+
+
+@st.cache_resource(show_spinner=False)
+def engine() -> sa.Engine:
+    """Gibt die eine Datenbankverbindung dieses Prozesses."""
+    return connect_datenbank()
+
+
+def read(frage: Callable[[Session], T]) -> T:
+    """Beantwortet eine Frage in einer lesenden Einheit."""
+    with leseeinheit(engine()) as session:
+        return frage(session)
+
+
+def write(schluessel: str, tun: Callable[[Session, Vorgang], T], grund: str | None = None) -> T:
+    """Führt eine Handlung der angemeldeten Person schreibend aus; `schluessel` verhindert Doppeltes."""
+    vorgang = Vorgang(person(), datetime.now(UTC), schluessel, grund)
+    with schreibeinheit(engine(), vorgang) as session:
+        return tun(session, vorgang)
+
+
+def heute() -> date:
+    """Gibt den heutigen Tag in Berlin – auch wenn der Server in UTC läuft."""
+    return tag_in_berlin(datetime.now(UTC))
+
+
+def person() -> Person:
+    """Gibt die angemeldete Person mit ihren Rollen von jetzt; bis es Konten gibt, eine Demo-Person (siehe Pforte)."""
+    gewaehlt = st.context.cookies.get(PERSON_COOKIE)
+    personen = demo_personen()
+    passende = [p for p in personen if p.kennung == gewaehlt] or [p for p in personen if p.kennung == VORGABE_PERSON]
+    if not (passende or personen):
+        raise NichtGefundenError("Es ist noch niemand eingerichtet. Bitte mit „python3 -m mut_core start“ starten.")
+    return (passende or list(personen))[0]
+
+
+def demo_personen() -> tuple[Person, ...]:
+    """Gibt die wählbaren Personen."""
+    return read(rechte.demo_personen)
+
+
+def konzepte() -> list[SimpleNamespace]:
+    """Gibt die Konzepte, die die angemeldete Person lesen darf."""
+    ich = person()
+    return [k for k in read(lesen.konzepte) if rechte.darf_lesen(ich, k.id)]
+
+
+def konzept() -> SimpleNamespace | None:
+    """Gibt das gewählte Konzept: aus der Adresse, sonst das zuletzt gewählte, sonst das erste."""
+    moeglich = {k.schluessel: k for k in konzepte()}
+    gewuenscht = st.query_params.get("konzept") or st.session_state.get("_konzept")
+    gewaehlt = moeglich.get(gewuenscht) if gewuenscht else None
+    gewaehlt = gewaehlt or next(iter(moeglich.values()), None)
+    if gewaehlt:
+        _merke("konzept", gewaehlt.schluessel)
+    return gewaehlt
+
+
+def stichtag(vorgabe: date | None) -> date:
+    """Gibt den gewählten Stichtag: aus der Adresse, sonst die Vorgabe des Konzepts, sonst heute."""
+    gewuenscht = lies_tag(st.query_params.get("stichtag"))
+    return gewuenscht or vorgabe or heute()
+
+
+def lies_tag(text: str | None) -> date | None:
+    """Liest einen Tag aus der Adresse; Unlesbares gilt als nicht genannt."""
+    try:
+        tag = date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return tag if tag and 1990 <= tag.year <= 2100 else None
+
+
+def _merke(name: str, wert: str) -> None:
+    st.session_state[f"_{name}"] = wert
+    if st.query_params.get(name) != wert:
+        st.query_params[name] = wert
+
+
+def lagebild(konzept_id: int, tag: date) -> Lagebild:
+    """Gibt das Lagebild für die angemeldete Person – frisch, sobald irgendwer etwas geschrieben hat."""
+    ich = person()
+    rechte.require_lesen(ich, konzept_id)
+    stand = read(lambda s: lesen.aenderungsstand(s, konzept_id))
+    return _lagebild(konzept_id, tag, stand, rechte.darf_internes_lesen(ich, konzept_id))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _lagebild(konzept_id: int, tag: date, stand: int, intern: bool) -> Lagebild:  # noqa: ARG001 – Teil des Schlüssels
+    return read(lambda s: lesen.load_lagebild(s, konzept_id, tag, intern=intern))
+
+
+def gemerkt(name: str, bild: Lagebild, bauen: Callable[[], Any], *weiteres: Any) -> Any:
+    """Gibt Berechnetes zu einem Lagebild, gebaut nur einmal je Änderungsstand (Diagramme kosten ~20 ms)."""
+    return _gemerkt((name, bild.konzept.id, bild.stichtag, bild.aenderungsstand, *weiteres), bauen)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _gemerkt(schluessel: tuple[Any, ...], _bauen: Callable[[], Any]) -> Any:  # noqa: ARG001 – unterscheidet Einträge
+    return _bauen()

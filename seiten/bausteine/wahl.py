@@ -1,0 +1,55 @@
+"""Wahl: Stichtag und Filter, die in der Adresse stehen, damit ein Link zeigt, was man selbst sieht."""
+
+from datetime import date
+
+import streamlit as st
+
+from mut_core.lagebild import Lagebild, saetze
+from seiten.bausteine import sitzung
+
+
+def waehle_stichtag(vorgabe: date | None) -> date:
+    """Zeigt die Stichtagswahl und gibt den Stichtag; die Wahl steht in der Adresse."""
+    jetzt = sitzung.stichtag(vorgabe)
+    gewaehlt = st.date_input(
+        "Stichtag",
+        jetzt,
+        min_value=date(1990, 1, 1),
+        max_value=date(2100, 12, 31),
+        format="DD.MM.YYYY",
+        key=f"stichtag_{jetzt.isoformat()}",
+        help="Die Seite zeigt, was am Ende dieses Tages bekannt war.",
+    )
+    if isinstance(gewaehlt, date) and gewaehlt != jetzt:
+        st.query_params["stichtag"] = gewaehlt.isoformat()
+        return gewaehlt
+    return jetzt
+
+
+def waehle_handlungsfeld(bild: Lagebild) -> int | None:
+    """Zeigt die Wahl des Handlungsfelds und gibt dessen Nummer oder None für alle."""
+    namen = {h.nummer: f"{h.nummer}. {h.titel}" for h in saetze(bild.handlungsfelder)}
+    jetzt = zahl(st.query_params.get("handlungsfeld"))
+    optionen = [None, *sorted(namen)]
+    gewaehlt = st.selectbox(
+        "Handlungsfeld",
+        optionen,
+        index=optionen.index(jetzt) if jetzt in namen else 0,
+        format_func=lambda n: namen[n] if n else "alle Handlungsfelder",
+        key=f"feld_{bild.konzept.id}_{jetzt}",
+    )
+    setze("handlungsfeld", gewaehlt if isinstance(gewaehlt, int) else None)
+    return gewaehlt if isinstance(gewaehlt, int) else None
+
+
+def setze(name: str, wert: object) -> None:
+    """Schreibt einen Wert in die Adresse oder nimmt ihn heraus."""
+    if wert in (None, "", ()):
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != str(wert):
+        st.query_params[name] = str(wert)
+
+
+def zahl(text: str | None) -> int | None:
+    """Liest eine ganze Zahl aus der Adresse; Unlesbares gilt als nicht genannt."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None

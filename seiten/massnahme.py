@@ -1,0 +1,146 @@
+"""Maßnahme: der Steckbrief einer Maßnahme mit allem, was bekannt ist, und ihrer Geschichte."""
+
+from typing import Any
+
+import streamlit as st
+
+from mut_core import auswertung, rechte
+from mut_core.lagebild import Lagebild, saetze
+from mut_core.modell.codes import Angabe
+from seiten.bausteine import sitzung
+from seiten.bausteine.anzeige import absatz, leer, marken, tag, wort, zeitraum
+from seiten.bausteine.links import link
+from seiten.bausteine.wahl import waehle_stichtag, zahl
+
+UNBEKANNT = "Diese Maßnahme gibt es nicht – oder nicht in diesem Konzept oder noch nicht an diesem Stichtag."
+
+
+def finde(bild: Lagebild) -> Any | None:
+    """Gibt die Maßnahme aus der Adresse (`id` oder `nr`); fremde und unbekannte antworten gleich."""
+    kennung, nummer = zahl(st.query_params.get("id")), st.query_params.get("nr")
+    return next((m for m in saetze(bild.massnahmen) if m.id == kennung or (nummer and m.nummer == nummer)), None)
+
+
+def zeige_steckbrief(bild: Lagebild, m: Any) -> None:
+    """Zeigt Kopf, letzte Meldung, Angaben, Mittel, Lücken und Geschichte."""
+    st.title(f"{wort(m.nummer)} {wort(m.titel)}", anchor=False)
+    with st.container(horizontal=True):
+        marken(m)
+    links, rechts = st.columns([3, 2], gap="large")
+    with links:
+        zeige_letzte_meldung(bild, m)
+        zeige_geschichte(bild, m)
+    with rechts:
+        zeige_angaben(bild, m)
+        zeige_mittel(bild, m)
+        zeige_luecken(bild, m)
+
+
+def zeige_letzte_meldung(bild: Lagebild, m: Any) -> None:
+    """Zeigt den letzten Sachstand und, wer darf, den Weg zur nächsten Meldung."""
+    st.header("Letzter Sachstand", anchor=False)
+    if m.stand_zum is None:
+        absatz(None, "Zu dieser Maßnahme wurde noch nichts gemeldet.")
+    else:
+        st.caption(f"Stand vom {tag(m.stand_zum)}")
+        absatz(m.stand_text, "Ohne Text bestätigt.")
+        for beschriftung, text in (
+            ("Nächster Schritt", m.stand_naechster_schritt),
+            ("Nächster Termin", m.stand_naechster_termin and tag(m.stand_naechster_termin)),
+            ("Hindernis", m.stand_hindernis),
+            ("Was würde helfen?", m.stand_loesung),
+            ("Ergebnis", m.stand_ergebnis),
+            ("Begründung", m.stand_begruendung),
+            ("Wiedervorlage", m.stand_wiedervorlage and tag(m.stand_wiedervorlage)),
+        ):
+            if text:
+                st.markdown(f"**{beschriftung}:** {wort(text)}")
+    if rechte.darf_melden(sitzung.person(), bild.konzept.id, m.federfuehrung_id):
+        link("melden", "Sachstand melden", icon=":material/edit_note:", massnahme=m.id)
+
+
+def zeige_geschichte(bild: Lagebild, m: Any) -> None:
+    """Zeigt alles Datierte zu dieser Maßnahme, das Neueste zuerst."""
+    st.header("Geschichte", anchor=False)
+    eintraege = saetze(auswertung.geschichte(bild, m.id))
+    if not eintraege:
+        absatz(None, "Noch keine Einträge.")
+    for e in eintraege:
+        with st.container(border=True, gap="xsmall"):
+            st.caption(f"{tag(e.am)} · {wort(e.art)}")
+            absatz(e.text, "Ohne Text.")
+
+
+def zeige_angaben(bild: Lagebild, m: Any) -> None:
+    """Zeigt die Stammangaben; „k. A.“, „keine“ und „nicht benannt“ sind verschiedene Dinge."""
+    st.header("Angaben", anchor=False)
+    felder = {h.id: f"{h.nummer}. {h.titel}" for h in saetze(bild.handlungsfelder)}
+    weitere = [felder[w.handlungsfeld_id] for w in saetze(bild.weitere_handlungsfelder) if w.massnahme_id == m.id]
+    zweck = {z.id: z.text for z in saetze(bild.ziele)}
+    ziele = [zweck[z.ziel_id] for z in saetze(bild.massnahmenziele) if z.massnahme_id == m.id]
+    stellen = {o.id: o.name for o in saetze(bild.organisationseinheiten)}
+    beteiligte = [stellen[b.organisationseinheit_id] for b in saetze(bild.beteiligungen) if b.massnahme_id == m.id]
+    merkmale = [n for n, ja in (("mehrsprachig", m.mehrsprachig), ("Leichte Sprache", m.leichte_sprache)) if ja]
+    angaben = {
+        "Handlungsfeld": m.handlungsfeld,
+        "Weitere Handlungsfelder": "; ".join(weitere),
+        "Art": m.art.bezeichnung,
+        "Konkretheit": m.konkretheit.bezeichnung if m.konkretheit else "",
+        "Federführung": m.federfuehrung or m.federfuehrung_wortlaut or "nicht benannt",
+        "Beteiligte": "; ".join(beteiligte) or m.beteiligte_wortlaut,
+        "Zeitraum": zeitraum(m),
+        "Ursprüngliche Frist": tag(m.urspruengliche_frist) if m.verschoben else "",
+        "Frist verschoben": f"{m.verschoben}-mal, zuletzt: {m.verschiebungsgrund}" if m.verschoben else "",
+        "Turnus": m.turnus.bezeichnung if m.turnus else "",
+        "Ziele": "; ".join(ziele),
+        "Zielgruppe": m.zielgruppe,
+        "Vorbild": m.vorbild,
+        "Umsetzung": ", ".join([*merkmale, *(["barrierefrei"] if m.barrierefrei else [])]),
+        "Priorität": m.prioritaet.bezeichnung if m.prioritaet else "",
+        "Interne Notiz": m.interne_notiz,
+        "Quelle": m.quelle,
+    }
+    absatz(m.beschreibung, "Keine Beschreibung.")
+    for name, wert in angaben.items():
+        if wert:
+            st.markdown(f"**{name}:** {wort(wert)}")
+
+
+def zeige_mittel(bild: Lagebild, m: Any) -> None:
+    """Zeigt jeden Betrag mit seiner Gewissheit einzeln; addiert wird nichts."""
+    st.header("Ressourcen", anchor=False)
+    if m.mittel_angabe == Angabe.KEINE:
+        st.markdown("Ausdrücklich **keine** zusätzlichen Mittel nötig.")
+    st.markdown(f"**Mittelstatus:** {wort(m.mittelstatus.bezeichnung)}")
+    positionen = [p for p in saetze(auswertung.mittel(bild)) if p.massnahme_id == m.id]
+    for p in positionen:
+        st.markdown(f"- {wort(p.text)}")
+    if not positionen and m.mittel_angabe != Angabe.KEINE:
+        absatz(m.mittel_wortlaut)
+    if m.personal_wortlaut:
+        st.markdown(f"**Personal:** {wort(m.personal_wortlaut)}")
+
+
+def zeige_luecken(bild: Lagebild, m: Any) -> None:
+    """Zeigt, welche Angaben fehlen."""
+    fehlend = [e for e in saetze(auswertung.luecken(bild)) if e.massnahme_id == m.id]
+    if fehlend:
+        st.header("Offene Angaben", anchor=False)
+        for e in fehlend:
+            st.markdown(f"- {wort(e.satz)}")
+
+
+gewaehlt = sitzung.konzept()
+kopf, wahl = st.columns([3, 1], vertical_alignment="bottom")
+with kopf:
+    link("massnahmen", "Alle Maßnahmen", icon=":material/arrow_back:")
+if gewaehlt:
+    with wahl:
+        lagebild = sitzung.lagebild(gewaehlt.id, waehle_stichtag(gewaehlt.vorgabe_stichtag))
+    massnahme = finde(lagebild)
+    if massnahme is None:
+        leer(UNBEKANNT, "Gehen Sie zurück zur Liste oder wählen Sie einen anderen Stichtag.")
+    else:
+        zeige_steckbrief(lagebild, massnahme)
+else:
+    leer("Es gibt noch kein Konzept.", "Beginnen Sie auf der Seite „Übersicht“.")

@@ -1,0 +1,154 @@
+"""Maßnahmen: suchen, filtern, finden – jede Zahl der Übersicht führt hierher."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from mut_core import rechte
+from mut_core.auswertung import Filter, massnahmenliste
+from mut_core.lagebild import Lagebild, saetze
+from mut_core.modell.codes import Code, Terminlage, Umsetzungsstand
+from mut_core.sprache import anzahl
+from seiten.bausteine import sitzung
+from seiten.bausteine.anzeige import leer, marken, tag, wort, zeitraum
+from seiten.bausteine.konzeptform import zeige_massnahmenform
+from seiten.bausteine.links import link, springe
+from seiten.bausteine.wahl import setze, waehle_handlungsfeld, waehle_stichtag
+
+JE_SEITE = 20
+GRUPPEN = {"erreicht": "umgesetzt oder verstetigt", "ohne_aktuelle_meldung": "ohne aktuelle Meldung"}
+
+
+def lies_filter(bild: Lagebild) -> Filter:
+    """Zeigt die Filter und gibt, was gewählt ist; alles steht in der Adresse."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        suche = st.text_input(
+            "Suche", st.query_params.get("suche", ""), type="search", live="300ms", key="suche", max_chars=200
+        )
+        setze("suche", suche)
+        feld = waehle_handlungsfeld(bild)
+        stand = waehle_code("Umsetzungsstand", "stand", Umsetzungsstand)
+        lage = waehle_code("Terminlage", "terminlage", Terminlage)
+        stelle = waehle_stelle(bild)
+    gruppe = st.query_params.get("gruppe")
+    if gruppe in GRUPPEN and not st.checkbox(f"Nur: {GRUPPEN[gruppe]}", value=True, key=f"gruppe_{gruppe}"):
+        setze("gruppe", None)
+        gruppe = None
+    return Filter(
+        handlungsfeld=feld,
+        umsetzungsstand=Umsetzungsstand.von(stand) if stand else None,
+        terminlage=Terminlage.von(lage) if lage else None,
+        federfuehrung=stelle,
+        gruppe=gruppe if gruppe in GRUPPEN else None,
+        suche=suche or "",
+    )
+
+
+def waehle_code(beschriftung: str, name: str, codes: type[Code]) -> str | None:
+    """Zeigt die Wahl eines Codes und gibt ihn oder None für alle."""
+    optionen: list[str | None] = [None, *(c.value for c in codes)]
+    jetzt = st.query_params.get(name)
+    gewaehlt = st.selectbox(
+        beschriftung,
+        optionen,
+        index=optionen.index(jetzt) if jetzt in optionen else 0,
+        format_func=lambda c: codes.von(c).bezeichnung if c else "alle",
+        key=f"{name}_{jetzt}",
+    )
+    setze(name, gewaehlt)
+    return gewaehlt
+
+
+def waehle_stelle(bild: Lagebild) -> str | None:
+    """Zeigt die Wahl der federführenden Stelle; „nicht benannt“ ist eine eigene Wahl."""
+    stellen = sorted({m.federfuehrung for m in saetze(bild.massnahmen) if m.federfuehrung})
+    optionen = [None, "nicht benannt", *stellen]
+    jetzt = st.query_params.get("stelle")
+    gewaehlt = st.selectbox(
+        "Federführung",
+        optionen,
+        index=optionen.index(jetzt) if jetzt in optionen else 0,
+        format_func=lambda s: s or "alle",
+        key=f"stelle_{jetzt}",
+    )
+    setze("stelle", gewaehlt)
+    return gewaehlt
+
+
+def zeige_liste(liste: pd.DataFrame) -> None:
+    """Zeigt die Maßnahmen seitenweise als Zeilen mit Marken; bedienbar mit Tastatur und auf dem Handy."""
+    seiten = -(-len(liste) // JE_SEITE)
+    nummer = st.pagination(seiten, key=f"blatt_{seiten}") if seiten > 1 else 1
+    for m in saetze(liste.iloc[(nummer - 1) * JE_SEITE : nummer * JE_SEITE]):
+        with st.container(border=True, gap="xsmall", key=f"zeile_{m.id}"):
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+                link("massnahme", f"**{wort(m.nummer)}** {wort(m.titel)}", id=m.id)
+                with st.container(horizontal=True, width="content"):
+                    marken(m)
+            st.caption(wort(beschreibe(m)))
+
+
+def beschreibe(m: Any) -> str:
+    """Gibt die Zeile unter dem Titel: Handlungsfeld, Federführung, Zeitraum, letzte Meldung."""
+    gemeldet = f"gemeldet zum {tag(m.stand_zum)}" if m.stand_zum else "noch nicht gemeldet"
+    stelle = m.federfuehrung or "Federführung nicht benannt"
+    return f"{m.handlungsfeld} · {stelle} · Zeitraum: {zeitraum(m)} · {gemeldet}"
+
+
+def zeige_tabelle(liste: pd.DataFrame) -> None:
+    """Zeigt dieselben Maßnahmen als sortierbare Tabelle; eine gewählte Zeile öffnet die Maßnahme."""
+    zeilen = [
+        {
+            "Nr.": m.nummer,
+            "Maßnahme": m.titel,
+            "Handlungsfeld": m.handlungsfeld,
+            "Federführung": m.federfuehrung or "nicht benannt",
+            "Zeitraum": zeitraum(m),
+            "Umsetzungsstand": m.umsetzungsstand.bezeichnung,
+            "Terminlage": m.terminlage.bezeichnung,
+            "Stand vom": m.stand_zum,
+        }
+        for m in saetze(liste)
+    ]
+    auswahl = st.dataframe(
+        pd.DataFrame(zeilen),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="tabelle",
+        column_config={"Stand vom": st.column_config.DateColumn(format="DD.MM.YYYY")},
+        alt="Liste der Maßnahmen",
+    )
+    if gewaehlt := auswahl["selection"]["rows"]:
+        springe("massnahme", id=int(liste.iloc[gewaehlt[0]]["id"]))
+
+
+def zeige_seite(konzept_id: int, vorgabe: Any) -> None:
+    """Zeigt Filter, Anzahl und Liste."""
+    kopf, wahl = st.columns([3, 1], vertical_alignment="bottom")
+    with wahl:
+        bild = sitzung.lagebild(konzept_id, waehle_stichtag(vorgabe))
+    kopf.title("Maßnahmen", anchor=False)
+    liste = massnahmenliste(bild, lies_filter(bild))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{anzahl(len(liste), 'Maßnahme', 'Maßnahmen')}** von {len(bild.massnahmen)}")
+        form = st.segmented_control(
+            "Ansicht", ["Liste", "Tabelle"], default="Liste", required=True, label_visibility="collapsed"
+        )
+        darf = rechte.darf_bearbeiten(sitzung.person(), konzept_id)
+        if darf and st.button("Neue Maßnahme", icon=":material/add:"):
+            zeige_massnahmenform(bild)
+    if liste.empty:
+        leer("Keine Maßnahme passt zu diesen Filtern.", "Nehmen Sie einen Filter zurück oder suchen Sie nach weniger.")
+    elif form == "Tabelle":
+        zeige_tabelle(liste)
+    else:
+        zeige_liste(liste)
+
+
+gewaehlt = sitzung.konzept()
+if gewaehlt:
+    zeige_seite(gewaehlt.id, gewaehlt.vorgabe_stichtag)
+else:
+    leer("Es gibt noch kein Konzept.", "Beginnen Sie auf der Seite „Übersicht“.")

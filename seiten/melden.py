@@ -1,0 +1,114 @@
+"""Sachstand melden: links die eigenen Maßnahmen, rechts ein kurzes Formular, daneben die letzte Meldung.
+
+Die Felder stehen bewusst nicht in einem `st.form`: so wird jedes beim Verlassen als Entwurf gesichert und übersteht
+Neuladen, Seitenwechsel und Neustart. Strg+Enter übernimmt in Textfeldern erst den Text, dann löst es den Knopf aus.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from mut_core import rechte
+from mut_core.lagebild import Lagebild, saetze
+from mut_core.modell.codes import Aktualitaet
+from mut_core.sprache import anzahl
+from seiten.bausteine import meldeform, sitzung
+from seiten.bausteine.anzeige import absatz, leer, marken, tag, wort, zeitraum
+from seiten.bausteine.links import link, parameter
+from seiten.bausteine.wahl import zahl
+
+NEU_GEMELDET = frozenset({Aktualitaet.AKTUELL})
+
+
+def eigene_massnahmen(bild: Lagebild) -> list[Any]:
+    """Gibt die Maßnahmen, zu denen die Person melden darf; was am längsten auf eine Meldung wartet, zuerst."""
+    ich = sitzung.person()
+    eigene = [m for m in saetze(bild.massnahmen) if rechte.darf_melden(ich, bild.konzept.id, m.federfuehrung_id)]
+    return sorted(eigene, key=lambda m: (heute_gemeldet(m), -m.tage_ueberfaellig, str(m.stand_zum or ""), m.nummer))
+
+
+def heute_gemeldet(m: Any) -> bool:
+    """Sagt, ob es für heute schon einen Sachstand gibt."""
+    return bool(m.stand_zum == sitzung.heute())
+
+
+def zeige_warteschlange(eigene: list[Any], gewaehlt: Any) -> None:
+    """Zeigt die eigenen Maßnahmen als Links; gemeldete tragen einen Haken, angefangene einen Stift."""
+    fertig = sum(map(heute_gemeldet, eigene))
+    angefangen = meldeform.angefangene()
+    st.markdown(f"**{fertig} von {anzahl(len(eigene), 'Maßnahme', 'Maßnahmen')} heute gemeldet**")
+    st.progress(fertig / len(eigene))
+    with st.container(height=560, border=True, gap="xsmall", key="warteschlange"):
+        for m in eigene:
+            icon = ":material/check_circle:" if heute_gemeldet(m) else ":material/radio_button_unchecked:"
+            icon = ":material/edit:" if m.id in angefangen else icon
+            icon = ":material/arrow_right:" if m.id == gewaehlt.id else icon
+            link("melden", f"**{wort(m.nummer)}** {wort(m.titel)}", icon=icon, massnahme=m.id)
+
+
+def zeige_letzte_meldungen(bild: Lagebild, m: Any) -> None:
+    """Zeigt die letzten beiden Einträge neben dem Formular."""
+    st.subheader("Zuletzt gemeldet", anchor=False)
+    eintraege = [s for s in saetze(bild.sachstaende) if s.massnahme_id == m.id]
+    eintraege.sort(key=lambda s: (s.zum, s.nummer), reverse=True)
+    if not eintraege:
+        absatz(None, "Dies ist die erste Meldung.")
+    for s in eintraege[:2]:
+        with st.container(border=True, gap="xsmall"):
+            st.caption(f"{tag(s.zum)} · {wort(s.umsetzungsstand.bezeichnung)}")
+            absatz(s.text, "Unverändert bestätigt." if s.unveraendert else "Ohne Text.")
+            if s.naechster_schritt:
+                st.markdown(f"**Nächster Schritt:** {wort(s.naechster_schritt)}")
+            if s.hindernis:
+                st.markdown(f"**Hindernis:** {wort(s.hindernis)}")
+    st.caption(f"Zeitraum: {wort(zeitraum(m))}")
+    link("massnahme", "Ganzer Steckbrief", id=m.id)
+
+
+def zeige_formular(bild: Lagebild, eigene: list[Any], m: Any) -> None:
+    """Zeigt Kopf, Formular und letzte Meldung der gewählten Maßnahme."""
+    st.header(f"{wort(m.nummer)} {wort(m.titel)}", anchor=False)
+    with st.container(horizontal=True):
+        marken(m)
+    form, daneben = st.columns([3, 2], gap="medium")
+    with daneben:
+        zeige_letzte_meldungen(bild, m)
+    with form:
+        naechste = next((n.id for n in eigene if n.id != m.id and not heute_gemeldet(n)), None)
+        meldeform.zeige(m, naechste)
+
+
+def zeige_seite(konzept_id: int) -> None:
+    """Zeigt Warteschlange und Formular; gemeldet wird immer auf dem Stand von heute."""
+    st.title("Sachstand melden", anchor=False)
+    bild = sitzung.lagebild(konzept_id, sitzung.heute())
+    eigene = eigene_massnahmen(bild)
+    if not eigene:
+        leer(
+            "Zurzeit gibt es keine Maßnahme, zu der Sie melden.",
+            "Melden können die federführende Stelle und die Koordination.",
+        )
+        link("massnahmen", "Zur Liste der Maßnahmen")
+        return
+    gewuenscht = zahl(st.query_params.get("massnahme"))
+    gewaehlt = next((m for m in eigene if m.id == gewuenscht), None)
+    if gewuenscht and gewaehlt is None:
+        st.warning(
+            "Diese Maßnahme gibt es nicht oder Sie melden nicht zu ihr. Angezeigt wird die nächste in Ihrer Liste."
+        )
+    gewaehlt = gewaehlt or eigene[0]
+    if gewuenscht != gewaehlt.id:
+        st.query_params.from_dict(parameter(massnahme=gewaehlt.id))
+    links, rechts = st.columns([1, 3], gap="large")
+    with rechts:
+        zeige_formular(bild, eigene, gewaehlt)
+    with links:
+        zeige_warteschlange(eigene, gewaehlt)
+
+
+meldeform.zeige_ergebnis()
+konzept = sitzung.konzept()
+if konzept:
+    zeige_seite(konzept.id)
+else:
+    leer("Es gibt noch kein Konzept.", "Beginnen Sie auf der Seite „Übersicht“.")

@@ -1,0 +1,72 @@
+"""Rahmen: Seite einrichten, feststellen wer da ist, Navigation zeigen, die gewählte Seite ausführen."""
+
+import html
+
+import streamlit as st
+
+from seiten.bausteine import sitzung
+from seiten.bausteine.anzeige import fehler_zeigen, wort
+from seiten.bausteine.links import SEITEN, personenadresse, seite
+
+st.set_page_config(
+    page_title="MuT-Sachstand",
+    page_icon=str(SEITEN.parent / "daten" / "static" / "icon.png"),  # ein PNG, sonst lädt der Browser eines von Google
+    layout="wide",
+)
+st.html(SEITEN.parent / "daten" / "static" / "druck.css")
+
+
+def zeige_seitenleiste() -> None:
+    """Zeigt Konzeptwahl und – mit Demo-Daten – deutlich, als wer man handelt."""
+    moeglich = sitzung.konzepte()
+    jetzt = sitzung.konzept()
+    if jetzt:
+        namen = {k.schluessel: f"{k.kommune}: {k.bezeichnung}" for k in moeglich}
+        st.selectbox(
+            "Konzept",
+            list(namen),
+            index=list(namen).index(jetzt.schluessel),
+            format_func=lambda s: namen[s],
+            key=f"konzeptwahl_{jetzt.schluessel}",
+            on_change=wechsle_konzept,
+            args=(f"konzeptwahl_{jetzt.schluessel}",),
+        )
+    ich = sitzung.person()
+    if ich.demo:
+        zeige_demo_personen(ich.kennung)
+    else:
+        st.caption(f"Angemeldet: {wort(ich.name)}")
+
+
+def wechsle_konzept(schluessel: str) -> None:
+    """Stellt das gewählte Konzept ein und vergisst, was nur zum vorigen gehörte."""
+    st.query_params.clear()
+    st.session_state["_konzept"] = st.session_state[schluessel]
+
+
+def zeige_demo_personen(gewaehlt: str) -> None:
+    """Zeigt die Demo-Personen; der Wechsel ist ein gewöhnlicher Link auf die Pforte."""
+    with st.container(border=True, key="demo"):
+        st.markdown("**Demo – nur auf diesem Rechner**  \nSie handeln als:")
+        zeilen = []
+        for p in sitzung.demo_personen():
+            name = html.escape(p.name)
+            if p.kennung == gewaehlt:
+                zeilen.append(f'<li aria-current="true"><strong>{name}</strong></li>')
+            else:
+                zeilen.append(f'<li><a href="{html.escape(personenadresse(p.kennung))}" target="_self">{name}</a></li>')
+        st.html(f'<ul class="personen">{"".join(zeilen)}</ul>')
+
+
+with fehler_zeigen():
+    seiten = [
+        st.Page(seite("uebersicht"), title="Übersicht", icon=":material/dashboard:", default=True),
+        st.Page(seite("massnahmen"), title="Maßnahmen", icon=":material/list:", url_path="massnahmen"),
+        st.Page(seite("melden"), title="Sachstand melden", icon=":material/edit_note:", url_path="melden"),
+        st.Page(seite("berichte"), title="Berichte", icon=":material/description:", url_path="berichte"),
+        st.Page(seite("massnahme"), title="Maßnahme", url_path="massnahme", visibility="hidden"),
+    ]
+    gewaehlte_seite = st.navigation(seiten)
+    with st.sidebar:
+        zeige_seitenleiste()
+    gewaehlte_seite.run()

@@ -1,0 +1,110 @@
+"""Prozesse für Fehlertests: Schreiber und Umsteller, die ein Test startet, nebeneinander laufen lässt oder abschießt.
+
+Aufruf durch `starte("zaehle", …)`; jede bestätigte Sache steht sofort als eine Zeile auf der Standardausgabe.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+WURZEL = Path(__file__).resolve().parent.parent
+
+
+def starte(aufgabe: str, *argumente: object) -> subprocess.Popen[str]:
+    """Startet eine Aufgabe dieser Datei als eigenen Prozess."""
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", str(Path(__file__)), aufgabe, *(str(a) for a in argumente)],
+        cwd=WURZEL,
+        env={**os.environ, "PYTHONPATH": str(WURZEL)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def zaehle(url: str, nutzer_id: int, massnahmen: str, anzahl: int) -> None:
+    """Zählt in zwei Threads je `anzahl`-mal eine von mehreren Maßnahmen um eins hoch (lesen, rechnen, schreiben)."""
+    from mut_core.datenbank import connect_datenbank, schreibeinheit
+    from mut_core.erfassung.protokoll import Vorgang
+    from mut_core.modell import Massnahme
+    from mut_core.rechte import Person
+
+    engine = connect_datenbank(url)
+    schluessel = [int(m) for m in massnahmen.split(",")]
+    ergebnis: dict[str, list[object]] = {"dauern": [], "fehler": []}
+
+    def lauf(start: int) -> None:
+        for n in range(anzahl):
+            begonnen = time.monotonic()
+            try:
+                with schreibeinheit(engine, Vorgang(Person(nutzer_id, "x", "X"), datetime.now(UTC))) as session:
+                    massnahme = session.get(Massnahme, schluessel[(start + n) % len(schluessel)])
+                    assert massnahme is not None
+                    massnahme.beschreibung = str(int(massnahme.beschreibung or 0) + 1)
+            except Exception as fehler:  # der Test will jede Art von Fehler sehen
+                ergebnis["fehler"].append(repr(fehler))
+            else:
+                ergebnis["dauern"].append(time.monotonic() - begonnen)
+
+    threads = [threading.Thread(target=lauf, args=(n,)) for n in range(2)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    print(json.dumps(ergebnis), flush=True)
+
+
+def schreibe(url: str, nutzer_id: int, konzept_id: int, kennung: str) -> None:
+    """Schreibt endlos Paare von Kennzahlen; wiederholt nach einem Fehler denselben Vorgang, bis er bestätigt ist."""
+    from mut_core.datenbank import connect_datenbank, schreibeinheit
+    from mut_core.erfassung.protokoll import Vorgang, erledigt
+    from mut_core.fehler import BetriebError
+    from mut_core.modell import Kennzahl
+    from mut_core.rechte import Person
+
+    engine = connect_datenbank(url)
+    n = 0
+    while True:
+        n += 1
+        vorgang = Vorgang(Person(nutzer_id, "x", "X"), datetime.now(UTC), schluessel=f"{kennung}-{n}")
+        bestaetigt = False
+        while not bestaetigt:
+            try:
+                with schreibeinheit(engine, vorgang) as session:
+                    if erledigt(session, vorgang, "kennzahl") is None:
+                        for halb in "ab":
+                            session.add(Kennzahl(konzept_id=konzept_id, bezeichnung=f"{kennung}-{n}", wert=halb))
+                            session.flush()
+                bestaetigt = True
+            except (BetriebError, sa.exc.DBAPIError) as fehler:
+                print(f"! {type(fehler).__name__} {fehler}".replace("\n", " "), file=sys.stderr, flush=True)
+                time.sleep(0.05)
+        print(f"{kennung}-{n}", flush=True)
+
+
+def migriere(url: str, ordner: str | None = None) -> None:
+    """Bringt die Datenbank auf den neuesten Stand und sagt, ob etwas zu tun war."""
+    from mut_core.datenbank import connect_datenbank
+    from mut_core.migration import ORDNER, upgrade_datenbank
+
+    print("bereit", flush=True)
+    print(upgrade_datenbank(connect_datenbank(url), Path(ordner) if ordner else ORDNER), flush=True)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["zaehle", url, nutzer_id, massnahmen, anzahl]:
+            zaehle(url, int(nutzer_id), massnahmen, int(anzahl))
+        case ["schreibe", url, nutzer_id, konzept_id, kennung]:
+            schreibe(url, int(nutzer_id), int(konzept_id), kennung)
+        case ["migriere", url, *rest]:
+            migriere(url, *rest)
+        case _:
+            sys.exit(f"unbekannte Aufgabe: {sys.argv[1:]}")
