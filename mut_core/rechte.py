@@ -89,7 +89,7 @@ def darf_bearbeiten(person: Person, konzept_id: int) -> bool:
 
 def darf_konzept_anlegen(person: Person) -> bool:
     """Neue Konzepte legt die Administration an."""
-    return any(r.art == Rollenart.ADMINISTRATION and r.konzept_id is None for r in person.rollen)
+    return any(r.art == Rollenart.ADMINISTRATION for r in person.rollen)
 
 
 def require_lesen(person: Person, konzept_id: int) -> None:

@@ -14,5 +14,9 @@ def clean_text(text: str) -> str:
 
     Entfernt werden auch Zeichen, die die Schreibrichtung umschalten; arabische und hebräische Wörter bleiben.
     """
-    text = _VERBOTEN.sub("", _ZEILENENDE.sub("\n", text))
-    return unicodedata.normalize("NFC", text).strip()
+    return unicodedata.normalize("NFC", without_steuerzeichen(text)).strip()
+
+
+def without_steuerzeichen(text: str) -> str:
+    """Gibt denselben Text mit einheitlichen Zeilenenden und ohne Steuerzeichen; Ränder bleiben, wie sie sind."""
+    return _VERBOTEN.sub("", _ZEILENENDE.sub("\n", text))

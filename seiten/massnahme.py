@@ -12,6 +12,7 @@ from seiten.bausteine.anzeige import absatz, leer, marken, tag, wort, zeitraum
 from seiten.bausteine.links import link
 from seiten.bausteine.wahl import waehle_stichtag, zahl
 
+EINTRAGSARTEN = {"sachstand": "Sachstand", "fristaenderung": "Frist verschoben", "meilenstein": "Meilenstein"}
 UNBEKANNT = "Diese Maßnahme gibt es nicht – oder nicht in diesem Konzept oder noch nicht an diesem Stichtag."
 
 
@@ -67,7 +68,7 @@ def zeige_geschichte(bild: Lagebild, m: Any) -> None:
         absatz(None, "Noch keine Einträge.")
     for e in eintraege:
         with st.container(border=True, gap="xsmall"):
-            st.caption(f"{tag(e.am)} · {wort(e.art)}")
+            st.caption(f"{tag(e.am, 'ohne Termin')} · {EINTRAGSARTEN[e.art]}")
             absatz(e.text, "Ohne Text.")
 
 

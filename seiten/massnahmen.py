@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from mut_core import rechte
-from mut_core.auswertung import Filter, massnahmenliste
+from mut_core.auswertung import FEDERFUEHRUNG_NICHT_BENANNT, Filter, massnahmenliste
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import Code, Terminlage, Umsetzungsstand
 from mut_core.sprache import anzahl
@@ -14,7 +14,7 @@ from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import leer, marken, tag, wort, zeitraum
 from seiten.bausteine.konzeptform import zeige_massnahmenform
 from seiten.bausteine.links import link, springe
-from seiten.bausteine.wahl import setze, waehle_handlungsfeld, waehle_stichtag
+from seiten.bausteine.wahl import setze, waehle_handlungsfeld, waehle_stichtag, zahl
 
 JE_SEITE = 20
 GRUPPEN = {"erreicht": "umgesetzt oder verstetigt", "ohne_aktuelle_meldung": "ohne aktuelle Meldung"}
@@ -24,7 +24,13 @@ def lies_filter(bild: Lagebild) -> Filter:
     """Zeigt die Filter und gibt, was gewählt ist; alles steht in der Adresse."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         suche = st.text_input(
-            "Suche", st.query_params.get("suche", ""), type="search", live="300ms", key="suche", max_chars=200
+            "Suche",
+            st.query_params.get("suche", ""),
+            type="search",
+            live="300ms",
+            key="suche",
+            max_chars=200,
+            placeholder="Nr., Titel, Stelle, Text",
         )
         setze("suche", suche)
         feld = waehle_handlungsfeld(bild)
@@ -37,8 +43,8 @@ def lies_filter(bild: Lagebild) -> Filter:
         gruppe = None
     return Filter(
         handlungsfeld=feld,
-        umsetzungsstand=Umsetzungsstand.von(stand) if stand else None,
-        terminlage=Terminlage.von(lage) if lage else None,
+        umsetzungsstand=(Umsetzungsstand.von(stand),) if stand else None,
+        terminlage=(Terminlage.von(lage),) if lage else None,
         federfuehrung=stelle,
         gruppe=gruppe if gruppe in GRUPPEN else None,
         suche=suche or "",
@@ -57,23 +63,25 @@ def waehle_code(beschriftung: str, name: str, codes: type[Code]) -> str | None:
         key=f"{name}_{jetzt}",
     )
     setze(name, gewaehlt)
-    return gewaehlt
+    return str(gewaehlt) if gewaehlt else None
 
 
-def waehle_stelle(bild: Lagebild) -> str | None:
+def waehle_stelle(bild: Lagebild) -> int | None:
     """Zeigt die Wahl der federführenden Stelle; „nicht benannt“ ist eine eigene Wahl."""
-    stellen = sorted({m.federfuehrung for m in saetze(bild.massnahmen) if m.federfuehrung})
-    optionen = [None, "nicht benannt", *stellen]
-    jetzt = st.query_params.get("stelle")
+    stellen = {m.federfuehrung_id: m.federfuehrung for m in saetze(bild.massnahmen) if m.federfuehrung_id}
+    namen = {FEDERFUEHRUNG_NICHT_BENANNT: "nicht benannt", **stellen}
+    jetzt = zahl(st.query_params.get("stelle"))
+    optionen: list[int | None] = [None, *sorted(namen, key=lambda i: (i != FEDERFUEHRUNG_NICHT_BENANNT, namen[i]))]
     gewaehlt = st.selectbox(
         "Federführung",
         optionen,
         index=optionen.index(jetzt) if jetzt in optionen else 0,
-        format_func=lambda s: s or "alle",
+        format_func=lambda i: "alle" if i is None else namen[i],
         key=f"stelle_{jetzt}",
     )
-    setze("stelle", gewaehlt)
-    return gewaehlt
+    nummer = gewaehlt if isinstance(gewaehlt, int) else None
+    setze("stelle", nummer)
+    return nummer
 
 
 def zeige_liste(liste: pd.DataFrame) -> None:

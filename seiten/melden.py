@@ -10,14 +10,11 @@ import streamlit as st
 
 from mut_core import rechte
 from mut_core.lagebild import Lagebild, saetze
-from mut_core.modell.codes import Aktualitaet
 from mut_core.sprache import anzahl
 from seiten.bausteine import meldeform, sitzung
 from seiten.bausteine.anzeige import absatz, leer, marken, tag, wort, zeitraum
 from seiten.bausteine.links import link, parameter
 from seiten.bausteine.wahl import zahl
-
-NEU_GEMELDET = frozenset({Aktualitaet.AKTUELL})
 
 
 def eigene_massnahmen(bild: Lagebild) -> list[Any]:
@@ -33,17 +30,33 @@ def heute_gemeldet(m: Any) -> bool:
 
 
 def zeige_warteschlange(eigene: list[Any], gewaehlt: Any) -> None:
-    """Zeigt die eigenen Maßnahmen als Links; gemeldete tragen einen Haken, angefangene einen Stift."""
+    """Zeigt die eigenen Maßnahmen zur Wahl; mit den Pfeiltasten geht es zur nächsten."""
     fertig = sum(map(heute_gemeldet, eigene))
     angefangen = meldeform.angefangene()
-    st.markdown(f"**{fertig} von {anzahl(len(eigene), 'Maßnahme', 'Maßnahmen')} heute gemeldet**")
-    st.progress(fertig / len(eigene))
-    with st.container(height=560, border=True, gap="xsmall", key="warteschlange"):
-        for m in eigene:
-            icon = ":material/check_circle:" if heute_gemeldet(m) else ":material/radio_button_unchecked:"
-            icon = ":material/edit:" if m.id in angefangen else icon
-            icon = ":material/arrow_right:" if m.id == gewaehlt.id else icon
-            link("melden", f"**{wort(m.nummer)}** {wort(m.titel)}", icon=icon, massnahme=m.id)
+    namen = {m.id: f"{zeichen(m, angefangen)} **{wort(m.nummer)}** {wort(m.titel)}" for m in eigene}
+    st.progress(fertig / len(eigene), f"{fertig} von {anzahl(len(eigene), 'Maßnahme', 'Maßnahmen')} heute gemeldet")
+    with st.container(border=True, key="warteschlange"):
+        st.radio(
+            "Meine Maßnahmen",
+            list(namen),
+            index=list(namen).index(gewaehlt.id),
+            format_func=lambda i: namen[i],
+            key=f"wahl_{gewaehlt.id}",
+            on_change=waehle_massnahme,
+            args=(f"wahl_{gewaehlt.id}",),
+        )
+
+
+def zeichen(m: Any, angefangen: set[int]) -> str:
+    """Gibt das Zeichen vor einer Maßnahme: Haken heißt heute gemeldet, Stift angefangen."""
+    if m.id in angefangen:
+        return ":material/edit:"
+    return ":material/check:" if heute_gemeldet(m) else ""
+
+
+def waehle_massnahme(schluessel: str) -> None:
+    """Öffnet die gewählte Maßnahme; die Adresse nennt sie."""
+    st.query_params.from_dict(parameter(massnahme=st.session_state[schluessel]))
 
 
 def zeige_letzte_meldungen(bild: Lagebild, m: Any) -> None:
@@ -99,7 +112,7 @@ def zeige_seite(konzept_id: int) -> None:
     gewaehlt = gewaehlt or eigene[0]
     if gewuenscht != gewaehlt.id:
         st.query_params.from_dict(parameter(massnahme=gewaehlt.id))
-    links, rechts = st.columns([1, 3], gap="large")
+    links, rechts = st.columns([2, 5], gap="medium")
     with rechts:
         zeige_formular(bild, eigene, gewaehlt)
     with links:

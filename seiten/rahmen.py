@@ -1,6 +1,7 @@
 """Rahmen: Seite einrichten, feststellen wer da ist, Navigation zeigen, die gewählte Seite ausführen."""
 
 import html
+from types import SimpleNamespace
 
 import streamlit as st
 
@@ -13,7 +14,8 @@ st.set_page_config(
     page_icon=str(SEITEN.parent / "daten" / "static" / "icon.png"),  # ein PNG, sonst lädt der Browser eines von Google
     layout="wide",
 )
-st.html(SEITEN.parent / "daten" / "static" / "druck.css")
+for stil in ("seite.css", "druck.css"):
+    st.html(SEITEN.parent / "daten" / "static" / stil)
 
 
 def zeige_seitenleiste() -> None:
@@ -21,7 +23,7 @@ def zeige_seitenleiste() -> None:
     moeglich = sitzung.konzepte()
     jetzt = sitzung.konzept()
     if jetzt:
-        namen = {k.schluessel: f"{k.kommune}: {k.bezeichnung}" for k in moeglich}
+        namen = {k.schluessel: benenne(k, moeglich) for k in moeglich}
         st.selectbox(
             "Konzept",
             list(namen),
@@ -38,6 +40,12 @@ def zeige_seitenleiste() -> None:
         st.caption(f"Angemeldet: {wort(ich.name)}")
 
 
+def benenne(k: SimpleNamespace, alle: list[SimpleNamespace]) -> str:
+    """Nennt ein Konzept kurz: die Kommune, bei mehreren derselben Kommune dazu das Konzept."""
+    ort = str(k.kommune).removeprefix("Stadt ")
+    return ort if sum(a.kommune == k.kommune for a in alle) == 1 else f"{ort}: {k.kurzform or k.bezeichnung}"
+
+
 def wechsle_konzept(schluessel: str) -> None:
     """Stellt das gewählte Konzept ein und vergisst, was nur zum vorigen gehörte."""
     st.query_params.clear()
@@ -47,7 +55,7 @@ def wechsle_konzept(schluessel: str) -> None:
 def zeige_demo_personen(gewaehlt: str) -> None:
     """Zeigt die Demo-Personen; der Wechsel ist ein gewöhnlicher Link auf die Pforte."""
     with st.container(border=True, key="demo"):
-        st.markdown("**Demo – nur auf diesem Rechner**  \nSie handeln als:")
+        st.markdown("**Demo auf diesem Rechner** – Sie handeln als:")
         zeilen = []
         for p in sitzung.demo_personen():
             name = html.escape(p.name)

@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from mut_core import auswertung, diagramme, rechte
+from mut_core.auswertung import Filter
 from mut_core.lagebild import Lagebild, saetze
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import absatz, leer, tag, wort
@@ -28,7 +30,7 @@ def zeige_uebersicht(konzept_id: int, vorgabe: date | None) -> None:
         st.caption(f"{wort(bild.konzept.kommune)} · Stand {tag(stichtag)}")
     if bild.konzept.beispiel:
         st.caption("Beispiel: Kommune, Personen und Zahlen sind frei erfunden.")
-    ausschnitt = auswertung.nur_handlungsfeld(bild, feld)
+    ausschnitt = auswertung.ausschnitt(bild, Filter(handlungsfeld=feld))
     st.markdown(f"**{wort(auswertung.lagesatz(ausschnitt))}**")
     if bild.massnahmen.empty:
         leer("Hier ist noch nichts zu sehen.", "Sobald Maßnahmen erfasst sind, erscheinen Zahlen und Diagramme.")
@@ -47,12 +49,12 @@ def zeige_kacheln(bild: Lagebild, feld: int | None) -> None:
     zahlen = auswertung.kennzahlen(bild)
     kacheln: list[tuple[str, str, int, dict[str, Any]]] = [
         ("massnahmen", "Maßnahmen", zahlen.massnahmen, {}),
-        ("erreicht", "Umgesetzt oder verstetigt", zahlen.erreicht, {"gruppe": "erreicht"}),
+        ("erreicht", "Erreicht", zahlen.erreicht, {"gruppe": "erreicht"}),
         ("in_umsetzung", "In Umsetzung", zahlen.in_umsetzung, {"stand": "in_umsetzung"}),
         ("ueberfaellig", "Überfällig", zahlen.ueberfaellig, {"terminlage": "ueberfaellig"}),
         (
             "ohne_aktuelle_meldung",
-            "Ohne aktuelle Meldung",
+            "Meldung fehlt",
             zahlen.ohne_aktuelle_meldung,
             {"gruppe": "ohne_aktuelle_meldung"},
         ),
@@ -71,16 +73,24 @@ def zeige_umsetzungsstand(bild: Lagebild, feld: int | None) -> None:
     spec = sitzung.gemerkt("umsetzungsstand", bild, lambda: diagramme.umsetzungsstand(tabelle), feld)
     zeige_diagramm("umsetzungsstand", spec, feld)
     with st.expander("Zahlen als Tabelle"):
-        breit = auswertung.umsetzungsstand_breit(bild)
-        st.table(breit, hide_index=True, alt="Anzahl der Maßnahmen je Handlungsfeld und Umsetzungsstand")
-    st.caption(auswertung.FORMELN["umsetzungsstand"])
+        zeige_zahlen(tabelle)
+
+
+def zeige_zahlen(tabelle: pd.DataFrame) -> None:
+    """Zeigt die Zahlen des Diagramms als Tabelle; Stände, die nirgends vorkommen, bleiben weg."""
+    breit: dict[str, dict[str, int]] = {}
+    for z in saetze(tabelle):
+        zeile = breit.setdefault(f"{z.nummer}. {z.handlungsfeld}", {})
+        zeile[z.umsetzungsstand.bezeichnung] = z.anzahl
+    zahlen = pd.DataFrame.from_dict(breit, orient="index")
+    zahlen = zahlen.loc[:, zahlen.sum() > 0]
+    zahlen["Summe"] = zahlen.sum(axis=1)
+    st.table(zahlen.rename_axis("Handlungsfeld").reset_index(), hide_index=True, alt="Zahlen des Diagramms darüber")
 
 
 def zeige_diagramm(name: str, spec: dict[str, Any], feld: int | None) -> None:
     """Zeigt ein Diagramm und springt beim Klick zur Liste."""
-    auswahl = st.vega_lite_chart(
-        spec=spec, theme=None, key=f"{name}_{feld}", on_select="rerun", alt=spec.get("description"), width="stretch"
-    )
+    auswahl = st.vega_lite_chart(spec=spec, theme=None, key=f"{name}_{feld}", on_select="rerun", width="stretch")
     treffer = [z for zeilen in getattr(auswahl, "selection", {}).values() for z in zeilen]
     if treffer:
         nummer = treffer[0].get("nummer")
@@ -95,7 +105,7 @@ def zeige_faelligkeiten(bild: Lagebild, feld: int | None) -> None:
         absatz(None, "Keine offene Maßnahme hat einen Termin, der überschritten ist oder im nächsten Jahr liegt.")
         return
     spec = sitzung.gemerkt("faelligkeiten", bild, lambda: diagramme.faelligkeiten(tabelle), feld)
-    st.vega_lite_chart(spec=spec, theme=None, alt=spec.get("description"), width="stretch")
+    st.vega_lite_chart(spec=spec, theme=None, width="stretch")
     with st.container(horizontal=True):
         link("massnahmen", "Überfällige ansehen", handlungsfeld=feld, terminlage="ueberfaellig")
         link("massnahmen", "Bald fällige ansehen", handlungsfeld=feld, terminlage="bald_faellig")
@@ -108,9 +118,12 @@ def zeige_aufmerksamkeit(bild: Lagebild, feld: int | None) -> None:
     if not liste:
         st.success("Zum Stichtag liegt nichts vor, das eine Entscheidung braucht.", icon=":material/check:")
     alle = st.session_state.get(f"alle_{bild.konzept.id}_{feld}", False)
-    for eintrag in liste if alle else liste[:KARTEN]:
-        with st.container(border=True, gap="xsmall"):
-            link("massnahme", f"**{wort(eintrag.nummer)}** {wort(eintrag.titel)}", nr=eintrag.nummer)
+    for nummer, eintrag in enumerate(liste if alle else liste[:KARTEN]):
+        with st.container(border=True, gap="xsmall", key=f"karte_{nummer}"):
+            if eintrag.massnahme_id is None:
+                st.markdown(f"**Förderung: {wort(eintrag.titel)}**")
+            else:
+                link("massnahme", f"**{wort(eintrag.nummer)}** {wort(eintrag.titel)}", id=eintrag.massnahme_id)
             absatz(eintrag.satz)
     if len(liste) > KARTEN:
         st.toggle(f"Alle {len(liste)} zeigen", key=f"alle_{bild.konzept.id}_{feld}")

@@ -4,6 +4,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -41,16 +42,6 @@ def runden(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_vorlage(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Eine einmal migrierte Datei; jeder Test bekommt eine Kopie."""
-    datei = tmp_path_factory.mktemp("vorlage") / "leer.sqlite"
-    engine = connect_datenbank(f"sqlite:///{datei}")
-    upgrade_datenbank(engine)
-    engine.dispose()
-    return datei
-
-
-@pytest.fixture(scope="session")
 def pg_server() -> Iterator[Cluster | Fremder]:
     """Ein PostgreSQL-Server für die Sitzung; ohne einen werden die Tests mit Grund übersprungen."""
     try:
@@ -63,58 +54,71 @@ def pg_server() -> Iterator[Cluster | Fremder]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
-def _pg_vorlage(pg_server: Cluster | Fremder) -> str:
-    """Der Name einer einmal migrierten Datenbank; jeder Test bekommt eine Kopie."""
-    name = f"mut_vorlage_{uuid.uuid4().hex[:12]}"
-    engine = connect_datenbank(pg_server.create_datenbank(name))
-    upgrade_datenbank(engine)
-    engine.dispose()
-    return name
+class Vorlagen:
+    """Einmal je Sitzung eingerichtete Datenbanken („leer“ oder mit „gemeinde“); jeder Test bekommt eine Kopie."""
 
+    def __init__(self, ordner: Path, server: Callable[[], Cluster | Fremder]) -> None:
+        self.ordner = ordner
+        self.server = server
+        self.fertig: dict[tuple[str, str], str] = {}
+        self.offene: list[sa.Engine] = []
+        self.gemeinden: dict[str, Gemeinde] = {}
 
-@pytest.fixture(scope="session")
-def neue_datenbank(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NeueDatenbank]:
-    """Gibt eine Funktion, die zu „sqlite“ oder „postgresql“ eine frische, migrierte Datenbank öffnet."""
-    offene: list[sa.Engine] = []
-    ordner = tmp_path_factory.mktemp("datenbanken")
+    def oeffne(self, art: str, inhalt: str = "leer") -> sa.Engine:
+        """Öffnet eine frische Kopie auf „sqlite“ oder „postgresql“."""
+        if (art, inhalt) not in self.fertig:
+            self._richte_ein(art, inhalt)
+        name, vorlage = f"mut_{uuid.uuid4().hex[:12]}", self.fertig[art, inhalt]
+        if art == "sqlite":
+            shutil.copyfile(self.ordner / f"{vorlage}.sqlite", self.ordner / f"{name}.sqlite")
+        else:
+            self.server().create_datenbank(name, vorlage)
+        return self._engine(art, name)
 
-    def oeffne(art: str) -> sa.Engine:
+    def gemeinde_in(self, engine: sa.Engine) -> Gemeinde:
+        """Gibt die Gemeinde einer mit „gemeinde“ geöffneten Kopie."""
+        return replace(self.gemeinden[engine.dialect.name], engine=engine)
+
+    def leer(self, art: str) -> sa.Engine:
+        """Öffnet eine Datenbank ohne eine einzige Tabelle."""
         name = f"mut_{uuid.uuid4().hex[:12]}"
-        if art == "sqlite":
-            datei = ordner / f"{name}.sqlite"
-            shutil.copyfile(request.getfixturevalue("_sqlite_vorlage"), datei)
-            url = f"sqlite:///{datei}"
-        else:
-            server = request.getfixturevalue("pg_server")
-            url = server.create_datenbank(name, request.getfixturevalue("_pg_vorlage"))
-        offene.append(connect_datenbank(url))
-        return offene[-1]
+        if art == "postgresql":
+            self.server().create_datenbank(name)
+        return self._engine(art, name)
 
-    yield oeffne
-    for engine in offene:
+    def _richte_ein(self, art: str, inhalt: str) -> None:
+        engine = self.leer(art)
+        upgrade_datenbank(engine)
+        if inhalt == "gemeinde":
+            self.gemeinden[art] = build_gemeinde(engine)
+        engine.dispose()  # schreibt das WAL in die Datei; PostgreSQL kopiert nur, was niemand offen hat
+        self.fertig[art, inhalt] = Path(str(engine.url.database)).stem
+
+    def _engine(self, art: str, name: str) -> sa.Engine:
+        url = f"sqlite:///{self.ordner / name}.sqlite" if art == "sqlite" else self.server().url(name)
+        self.offene.append(connect_datenbank(url))
+        return self.offene[-1]
+
+
+@pytest.fixture(scope="session")
+def vorlagen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vorlagen]:
+    """Die eingerichteten Datenbanken dieser Sitzung."""
+    vorlagen = Vorlagen(tmp_path_factory.mktemp("datenbanken"), lambda: request.getfixturevalue("pg_server"))
+    yield vorlagen
+    for engine in vorlagen.offene:
         engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def leere_datenbank(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[NeueDatenbank]:
+def neue_datenbank(vorlagen: Vorlagen) -> NeueDatenbank:
+    """Gibt eine Funktion, die zu „sqlite“ oder „postgresql“ eine frische, migrierte Datenbank öffnet."""
+    return vorlagen.oeffne
+
+
+@pytest.fixture(scope="session")
+def leere_datenbank(vorlagen: Vorlagen) -> NeueDatenbank:
     """Wie `neue_datenbank`, aber ganz leer: ohne eine einzige Tabelle."""
-    offene: list[sa.Engine] = []
-
-    def oeffne(art: str) -> sa.Engine:
-        name = f"mut_leer_{uuid.uuid4().hex[:12]}"
-        if art == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('leer') / name}.sqlite"
-        else:
-            url = request.getfixturevalue("pg_server").create_datenbank(name)
-        offene.append(connect_datenbank(url))
-        return offene[-1]
-
-    yield oeffne
-    for engine in offene:
-        engine.dispose()
+    return vorlagen.leer
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -124,17 +128,17 @@ def art(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def engine(art: str, neue_datenbank: NeueDatenbank) -> Iterator[sa.Engine]:
-    """Eine frische, migrierte und leere Datenbank – einmal SQLite, einmal PostgreSQL."""
-    engine = neue_datenbank(art)
+def engine(art: str, vorlagen: Vorlagen, request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
+    """Eine frische, migrierte Datenbank – einmal SQLite, einmal PostgreSQL; leer oder mit `gemeinde`."""
+    engine = vorlagen.oeffne(art, "gemeinde" if "gemeinde" in request.fixturenames else "leer")
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def sqlite_engine(neue_datenbank: NeueDatenbank) -> Iterator[sa.Engine]:
-    """Eine frische, migrierte und leere SQLite-Datei."""
-    engine = neue_datenbank("sqlite")
+def sqlite_engine(vorlagen: Vorlagen, request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
+    """Eine frische, migrierte SQLite-Datei; leer oder mit `sqlite_gemeinde`."""
+    engine = vorlagen.oeffne("sqlite", "gemeinde" if "sqlite_gemeinde" in request.fixturenames else "leer")
     yield engine
     engine.dispose()
 
@@ -155,12 +159,12 @@ def jetzt(uhr: Uhr) -> datetime:
 
 
 @pytest.fixture
-def gemeinde(engine: sa.Engine, uhr: Uhr) -> Gemeinde:
+def gemeinde(engine: sa.Engine, vorlagen: Vorlagen) -> Gemeinde:
     """Die kleine erfundene Gemeinde in `engine`, eingerichtet am 2. Januar 2025."""
-    return build_gemeinde(engine)
+    return vorlagen.gemeinde_in(engine)
 
 
 @pytest.fixture
-def sqlite_gemeinde(sqlite_engine: sa.Engine) -> Gemeinde:
+def sqlite_gemeinde(sqlite_engine: sa.Engine, vorlagen: Vorlagen) -> Gemeinde:
     """Dieselbe Gemeinde, nur auf SQLite – für Tests oberhalb der Datenschicht."""
-    return build_gemeinde(sqlite_engine)
+    return vorlagen.gemeinde_in(sqlite_engine)

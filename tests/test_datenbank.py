@@ -359,7 +359,7 @@ def test_loeschen_einer_noch_benutzten_zeile_gibt_einen_satz(engine: sa.Engine, 
     "url", ["mysql://x/y", "unsinn", "sqlite://", "sqlite:///:memory:", "sqlite:////proc/gibt/es/nicht.sqlite"]
 )
 def test_unbrauchbare_adresse_nennt_den_ausweg(url: str) -> None:
-    with pytest.raises(BetriebError, match="MUT_DATENBANK|Datei"):
+    with pytest.raises(BetriebError, match=r"MUT_DATENBANK|Datei"):
         connect_datenbank(url)
 
 

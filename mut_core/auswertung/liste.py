@@ -82,7 +82,7 @@ def ausschnitt(lagebild: Lagebild, filter: Filter) -> Lagebild:
         (filter.handlungsfeld in (None, h.nummer)) and _im_teilprojekt(lagebild, filter, h.teilprojekt_id)
         for h in saetze(felder)
     ]
-    tabellen["handlungsfelder"] = felder[erlaubt].reset_index(drop=True)
+    tabellen["handlungsfelder"] = felder.loc[erlaubt].reset_index(drop=True)
     return replace(lagebild, tabellen=tabellen)
 
 

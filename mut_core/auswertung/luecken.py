@@ -79,9 +79,8 @@ def _frist(m: Any) -> str:
     if m.beginn:
         wortlaut = f" („{m.zeit_wortlaut}“)" if m.zeit_wortlaut else ""
         return f"Genannt ist nur der Beginn{wortlaut}, nicht das Ende."
-    return (
-        "Zur Frist heißt es „k. A.“." if m.zeit_angabe == Angabe.KEINE_ANGABE else "Die Frist ist noch nicht erfragt."
-    )
+    ka = m.zeit_angabe == Angabe.KEINE_ANGABE
+    return "Zur Frist heißt es „k. A.“." if ka else "Die Frist ist noch nicht erfragt."
 
 
 def _pflichten(m: Any, gemeldet: Mapping[str, Any], schon_genannt: set[str]) -> list[_Luecke]:

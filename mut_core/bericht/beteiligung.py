@@ -39,14 +39,12 @@ def runde_tische(stoff: Stoff) -> list[Any]:
 def auftrag(druck: Druck) -> None:
     """Wozu es den Runden Tisch gibt und wie oft er zusammenkommt."""
     for tisch in runde_tische(druck.stoff):
-        turnus = tisch.turnus.bezeichnung if tisch.turnus else ""
-        wer = "Der Runde Tisch" if len(runde_tische(druck.stoff)) == 1 else zitiert(tisch.name)
+        wer = "Der Runde Tisch" if len(runde_tische(druck.stoff)) == 1 else f"Der Runde Tisch {zitiert(tisch.name)}"
         aufgaben = zeilen(tisch.aufgaben)
-        if turnus:
-            druck.doku.absatz(f"{wer} kommt {turnus} zusammen.")
-        if aufgaben:
-            druck.doku.absatz(f"Aufgaben ({zitiert(tisch.name)}):" if not turnus else "Seine Aufgaben sind:")
-            druck.doku.aufzaehlung(aufgaben)
+        oft = f"{wer} kommt {tisch.turnus.bezeichnung} zusammen." if tisch.turnus else ""
+        hat = f"{'Er' if oft else wer} hat folgende {'Aufgabe' if len(aufgaben) == 1 else 'Aufgaben'}:"
+        druck.doku.absatz(satzreihe(oft, hat if aufgaben else ""))
+        druck.doku.aufzaehlung(aufgaben)
 
 
 def treffen(druck: Druck) -> None:
@@ -103,7 +101,7 @@ def uebergreifende(druck: Druck) -> None:
     for feld in behandelt.values():
         massnahmen = stoff.massnahmen_von(feld.id)
         siehe = f" (siehe {druck.kapitel(marke('handlungsfeld', feld))})" if stoff.hat_abschnitt(feld) else ""
-        satz = f"Dort wird auch das übergreifende Handlungsfeld {zitiert(feld.titel)} behandelt{siehe}."
+        satz = f"Am Runden Tisch wird auch das übergreifende Handlungsfeld {zitiert(feld.titel)} behandelt{siehe}."
         ideen = "Daraus gingen u. a. folgende Ideen für Maßnahmen hervor:" if massnahmen else ""
         druck.doku.absatz(satzreihe(satz, ideen))
         druck.doku.aufzaehlung([m.titel for m in massnahmen])
@@ -111,11 +109,12 @@ def uebergreifende(druck: Druck) -> None:
 
 def veranstaltungen(druck: Druck) -> None:
     """Alle Veranstaltungen und Befragungen bis zum Stichtag der Zeit nach."""
-    alle = [e for e in druck.stoff.ereignisse if _gehoert_hierher(druck.stoff, e)]
-    if not alle:
+    tische = {t.id for t in runde_tische(druck.stoff)}
+    alle = [e for e in druck.stoff.ereignisse if _gehoert_hierher(druck.stoff, e) and e.gremium_id not in tische]
+    if alle:
+        write_ereignistabelle(druck, f"{'Weitere ' if tische else ''}Beteiligung bis zum Stichtag", alle)
+    elif not tische:
         druck.doku.absatz("Veranstaltungen zur Beteiligung sind bis zum Stichtag nicht verzeichnet.")
-        return
-    write_ereignistabelle(druck, "Beteiligung bis zum Stichtag", alle)
 
 
 def _gehoert_hierher(stoff: Stoff, ereignis: Any) -> bool:

@@ -28,7 +28,12 @@ class Druck:
         return f"Kapitel\u00a0{self.doku.verweis(schluessel)}"
 
 
-def einmal(druck: Druck) -> Sequence[Any]:
+def fest(titel: str) -> Callable[[Druck], str]:
+    """Macht aus einem festen Text die Überschrift eines Kapitels."""
+    return lambda _druck: titel
+
+
+def einmal(_druck: Druck) -> Sequence[Any]:
     """Das Kapitel kommt genau einmal vor und hat keinen besonderen Gegenstand."""
     return (None,)
 

@@ -58,12 +58,9 @@ def uebergreifende(druck: Druck) -> None:
     if not alle:
         return
     namen = aufzaehlung([zitiert(f.titel) for f in alle])
-    satz = (
-        f"Das Handlungsfeld {namen} ist übergreifend: Es wird in allen anderen Handlungsfeldern mitbearbeitet."
-        if len(alle) == 1
-        else f"Die Handlungsfelder {namen} sind übergreifend: Sie werden in allen anderen Handlungsfeldern mitbearbeitet."
-    )
-    druck.doku.absatz(satz)
+    anfang = f"Das Handlungsfeld {namen} ist" if len(alle) == 1 else f"Die Handlungsfelder {namen} sind"
+    folge = "Es wird" if len(alle) == 1 else "Sie werden"
+    druck.doku.absatz(f"{anfang} übergreifend: {folge} in allen anderen Handlungsfeldern mitbearbeitet.")
     for feld in alle:
         if feld.fokus and not druck.stoff.hat_abschnitt(feld):
             druck.doku.absatz(f"Zu {zitiert(feld.titel)}: {gross(feld.fokus)}")
@@ -77,9 +74,9 @@ def uebersicht(druck: Druck) -> None:
         return
     gruppen = {f.id: [g.name for g in druck.stoff.arbeitsgruppen_von(f.id)] for f in felder}
     mit_gruppen = any(gruppen.values())
-    kopf = ["Nr.", "Handlungsfeld", "Arbeitsgruppe", "Bearbeitungsstand", "Maßnahmen", "siehe"]
+    kopf = ["Nr.", "Handlungsfeld", "Arbeitsgruppe", "Stand", "Maßnahmen", "siehe"]
     zeilen = [_zeile(druck, f, gruppen[f.id]) for f in felder]
-    breiten = [0.7, 3.6, 3.6, 2.3, 1.6, 1.7]
+    breiten = [0.8, 3.6, 3.5, 2.1, 1.8, 1.7]
     if not mit_gruppen:
         kopf, breiten = _ohne(kopf, 2), _ohne(breiten, 2)
         zeilen = [_ohne(z, 2) for z in zeilen]

@@ -14,7 +14,7 @@ from mut_core.bericht.saetze import (
     zaehlung,
 )
 from mut_core.bericht.word import Reihe
-from mut_core.diagramme import DARSTELLUNG
+from mut_core.diagramme import DARSTELLUNG, beschriftung, kurzname
 from mut_core.lagebild import saetze
 from mut_core.modell.codes import Terminlage, Umsetzungsstand
 from mut_core.sprache import zahl
@@ -22,11 +22,6 @@ from mut_core.zeitangaben import datum_text
 
 UEBERFAELLIG_HOECHSTENS = 20
 """So viele überfällige Maßnahmen nennt der Überblick einzeln; alle stehen in den Tabellen der Handlungsfelder."""
-
-
-def titel(druck: Druck) -> str:
-    """Überschrift des Unterkapitels."""
-    return "Auf einen Blick"
 
 
 def lagesatz(druck: Druck) -> None:
@@ -63,7 +58,7 @@ def _verteilung(druck: Druck) -> dict[str, dict[Umsetzungsstand, int]]:
 
 def _reihe(stand: Umsetzungsstand, verteilung: dict[str, dict[Umsetzungsstand, int]]) -> Reihe:
     werte = [je_stand.get(stand, 0) for je_stand in verteilung.values()]
-    return Reihe(stand.bezeichnung, werte, DARSTELLUNG[stand].farbe.lstrip("#"))
+    return Reihe(kurzname(stand), werte, DARSTELLUNG[stand].farbe.lstrip("#").upper())
 
 
 def _alternativtext(verteilung: dict[str, dict[Umsetzungsstand, int]]) -> str:
@@ -73,7 +68,7 @@ def _alternativtext(verteilung: dict[str, dict[Umsetzungsstand, int]]) -> str:
 
 
 def _staende(je_stand: dict[Umsetzungsstand, int]) -> str:
-    return ", ".join(f"{zahl(n)} {stand.bezeichnung}" for stand, n in je_stand.items() if n)
+    return ", ".join(f"{zahl(n)} {kurzname(stand)}" for stand, n in je_stand.items() if n)
 
 
 def zahlen(druck: Druck) -> None:
@@ -83,15 +78,15 @@ def zahlen(druck: Druck) -> None:
         return
     zeilen = [
         *(
-            [f"{DARSTELLUNG[z.umsetzungsstand].symbol} {z.umsetzungsstand.bezeichnung}", zahl(z.anzahl)]
+            [beschriftung(z.umsetzungsstand), zahl(z.anzahl)]
             for z in saetze(auswertung.umsetzungsstand_gesamt(lagebild))
             if z.anzahl
         ),
         ["**Maßnahmen insgesamt**", f"**{zahl(len(lagebild.massnahmen))}**"],
         *(
-            [f"davon {z.terminlage.bezeichnung}", zahl(z.anzahl)]
+            [f"davon Termin: {beschriftung(z.terminlage)}", zahl(z.anzahl)]
             for z in saetze(auswertung.terminlagen(lagebild))
-            if z.anzahl and z.terminlage != Terminlage.NICHT_ANWENDBAR
+            if z.anzahl
         ),
     ]
     druck.doku.tabelle(

@@ -11,6 +11,7 @@ from mut_core.zeitangaben import datum_text, zeitangabe_text
 OHNE_ANGABE = "k. A."
 NICHT_BENANNT = "nicht benannt"
 
+_INNERE = str.maketrans("„“”", "‚‘’")
 _ZAHLWORT = ("keine", "eine", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
 
 
@@ -33,8 +34,7 @@ def gereiht(teile: Sequence[str]) -> str:
 
 def zitiert(text: str) -> str:
     """Setzt Anführungszeichen; innere werden zu einfachen."""
-    innen = text.translate(str.maketrans({"„": "‚", "“": "‘", "”": "’"}))
-    return f"„{innen}“"
+    return f"„{text.translate(_INNERE)}“"
 
 
 def halb_zitiert(text: str) -> str:
@@ -72,17 +72,27 @@ def zeitraum(satz: Any) -> str:
 
 
 def terminangabe(satz: Any) -> str:
-    """Gibt den Zeitraum eines Ereignisses oder Meilensteins, sonst Turnus oder „k. A.“; ohne das „am“ vor dem Tag."""
-    text = zeitraum(satz) or (satz.turnus.bezeichnung if satz.turnus else "") or OHNE_ANGABE
-    return text.removeprefix("am ").removeprefix("im ")
+    """Gibt den Zeitpunkt eines Ereignisses einheitlich geschrieben, sonst Wortlaut, Turnus oder „k. A.“."""
+    tage = zeitangabe_text(satz.beginn, satz.beginn_genauigkeit, satz.frist, satz.frist_genauigkeit)
+    turnus = satz.turnus.bezeichnung if satz.turnus else ""
+    return tage.removeprefix("am ").removeprefix("im ") or satz.zeit_wortlaut or turnus or OHNE_ANGABE
+
+
+def im_wortlaut(satz: Any) -> str:
+    """Gibt eine Zeitangabe so, wie die Quelle sie schreibt, Tage aber als TT.MM.JJJJ; ohne Angabe ist der Text leer."""
+    return zeitraum(satz) if _auf_den_tag(satz) or not satz.zeit_wortlaut else str(satz.zeit_wortlaut)
+
+
+def vorgesehen(meilenstein: Any) -> str:
+    """Schreibt einen Meilenstein mit dem Tag, an dem er erreicht wurde, sonst mit dem vorgesehenen Termin."""
+    if meilenstein.erreicht_am:
+        return f"{meilenstein.titel} (erreicht am {datum_text(meilenstein.erreicht_am)})"
+    return f"{meilenstein.titel} (vorgesehen: {im_wortlaut(meilenstein) or OHNE_ANGABE})"
 
 
 def fristangabe(massnahme: Any) -> str:
     """Gibt Zeitraum oder Frist einer Maßnahme im Wortlaut, bei verschobener Frist die geltende, sonst „k. A.“."""
-    if massnahme.verschoben or _auf_den_tag(massnahme) or not massnahme.zeit_wortlaut:
-        text = zeitraum(massnahme)
-    else:
-        text = massnahme.zeit_wortlaut
+    text = zeitraum(massnahme) if massnahme.verschoben else im_wortlaut(massnahme)
     turnus = massnahme.turnus.bezeichnung if massnahme.turnus else ""
     if turnus and turnus not in text:
         text = f"{text}, {turnus}" if text else turnus

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from mut_core.auswertung import foerderungen
 from mut_core.auswertung.tabelle import nummernschluessel
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import (
@@ -34,28 +35,28 @@ _ERZAEHLEND = (
 
 _STUFE_DES_STANDS = {
     Umsetzungsstand.IN_UMSETZUNG: "in Umsetzung",
-    Umsetzungsstand.UMGESETZT: "umgesetzt",
-    Umsetzungsstand.VERSTETIGT: "verstetigt",
-    Umsetzungsstand.ZURUECKGESTELLT: "zurückgestellt",
-    Umsetzungsstand.VERWORFEN: "verworfen",
+    Umsetzungsstand.UMGESETZT: "umgesetzte",
+    Umsetzungsstand.VERSTETIGT: "verstetigte",
+    Umsetzungsstand.ZURUECKGESTELLT: "zurückgestellte",
+    Umsetzungsstand.VERWORFEN: "verworfene",
 }
 _STUFE_DER_KONKRETHEIT = {
-    Konkretheit.MOEGLICH: "möglich",
-    Konkretheit.ANGEDACHT: "konkreter angedacht",
-    Konkretheit.GEPLANT: "konkret geplant",
-    Konkretheit.BESCHLOSSEN: "beschlossen",
-    Konkretheit.LAUFEND: "bereits laufend",
+    Konkretheit.MOEGLICH: "mögliche",
+    Konkretheit.ANGEDACHT: "konkreter angedachte",
+    Konkretheit.GEPLANT: "konkret geplante",
+    Konkretheit.BESCHLOSSEN: "beschlossene",
+    Konkretheit.LAUFEND: "bereits laufende",
 }
 _STUFE_SONST = {
-    Umsetzungsstand.IDEE: "möglich",
-    Umsetzungsstand.IN_PLANUNG: "konkret geplant",
-    Umsetzungsstand.NICHT_BEGONNEN: "noch nicht begonnen",
+    Umsetzungsstand.IDEE: "mögliche",
+    Umsetzungsstand.IN_PLANUNG: "konkret geplante",
+    Umsetzungsstand.NICHT_BEGONNEN: "noch nicht begonnene",
 }
 OHNE_STUFE = "ohne Angabe zum Stand"
 STUFEN = (
     *list(_STUFE_DER_KONKRETHEIT.values())[:4],
-    "noch nicht begonnen",
-    "bereits laufend",
+    "noch nicht begonnene",
+    "bereits laufende",
     *_STUFE_DES_STANDS.values(),
     OHNE_STUFE,
 )
@@ -186,7 +187,10 @@ class Stoff:
     def massnahmen(self) -> list[Any]:
         """Alle Maßnahmen nach Handlungsfeld und Nummer."""
         rang = {f.id: i for i, f in enumerate(self.felder)}
-        return sorted(saetze(self.lagebild.massnahmen), key=lambda m: (rang.get(m.handlungsfeld_id, 0), nummernschluessel(m.nummer)))
+        return sorted(
+            saetze(self.lagebild.massnahmen),
+            key=lambda m: (rang.get(m.handlungsfeld_id, 0), nummernschluessel(m.nummer)),
+        )
 
     @cached_property
     def massnahme(self) -> Mapping[int, Any]:
@@ -276,13 +280,8 @@ class Stoff:
 
     @cached_property
     def foerderungen(self) -> list[Any]:
-        """Die Förderungen nach ihrem Ende."""
-        return sorted(saetze(self.lagebild.foerderungen), key=lambda f: (f.frist or date.max, f.id))
-
-    @cached_property
-    def foerderung(self) -> Mapping[int, Any]:
-        """Förderung je Schlüssel."""
-        return {f.id: f for f in self.foerderungen}
+        """Die Förderungen mit ihrem Stand zum Stichtag, das nächste Ende zuerst."""
+        return saetze(foerderungen(self.lagebild))
 
     # ------------------------------------------------------------------------------------------ Gremien, Ereignisse
 

@@ -3,16 +3,11 @@
 from typing import Any
 
 from mut_core.bericht.gliederung import Druck, marke
-from mut_core.bericht.saetze import am, gereiht, gross, satzreihe, zaehlung, zeilen, zeitraum
+from mut_core.bericht.saetze import am, gereiht, gross, satzreihe, zaehlung, zeilen, zeitraum, zitiert
 from mut_core.bericht.stoff import Stoff
 from mut_core.modell.codes import Gremientyp
 from mut_core.sprache import aufzaehlung, ganzer_satz
 from mut_core.zeitangaben import datum_text
-
-
-def titel(druck: Druck) -> str:
-    """Überschrift des Kapitels."""
-    return "Vorbemerkung"
 
 
 def beispielhinweis(druck: Druck) -> None:
@@ -54,14 +49,10 @@ def _gruppe(druck: Druck, gruppe: Any) -> None:
     ueber = stoff.gremium.get(gruppe.uebergeordnet_id)
     wer = f"Ihr gehören {'u. a. ' if gruppe.unvollstaendig else ''}an: {gereiht(mitglieder)}." if mitglieder else ""
     weg = f"Sie berichtet an: {ueber.name}." if ueber else ""
-    doku.absatz(satzreihe(f"Eingerichtet ist die Gruppe „{_ohne_zeichen(gruppe.name)}“.", wer, weg))
+    doku.absatz(satzreihe(f"Eingerichtet ist die Gruppe {zitiert(gruppe.name)}.", wer, weg))
     if aufgaben := zeilen(gruppe.aufgaben):
         doku.absatz("Ihre Aufgaben sind:")
         doku.aufzaehlung(aufgaben)
-
-
-def _ohne_zeichen(name: str) -> str:
-    return name.translate(str.maketrans({"„": "‚", "“": "‘"}))
 
 
 def zweck(druck: Druck) -> None:
@@ -90,7 +81,7 @@ def frueherer_bericht(druck: Druck) -> None:
     vorlage = druck.stoff.vorlage_von(vorher)
     beleg = f"{vorlage.art} {vorlage.nummer}" if vorlage and vorlage.nummer else f"Stand {datum_text(vorher.stichtag)}"
     adresse = f" Er ist abrufbar unter {vorlage.url}" if vorlage and vorlage.url else ""
-    druck.doku.absatz(f"Vorangegangen ist der Bericht „{_ohne_zeichen(vorher.titel)}“ ({beleg}).{adresse}")
+    druck.doku.absatz(f"Vorangegangen ist der Bericht {zitiert(vorher.titel)} ({beleg}).{adresse}")
 
 
 def felderliste(druck: Druck) -> None:
@@ -106,7 +97,8 @@ def felderliste(druck: Druck) -> None:
 
 
 def _mit_uebergreifenden(einzeln: list[str], quer: list[str]) -> str:
-    als = f"{aufzaehlung(quer)} als {'übergreifendes Handlungsfeld' if len(quer) == 1 else 'übergreifende Handlungsfelder'}"
+    was = "übergreifendes Handlungsfeld" if len(quer) == 1 else "übergreifende Handlungsfelder"
+    als = f"{aufzaehlung(quer)} als {was}"
     if not quer:
         return aufzaehlung(einzeln)
     return f"{aufzaehlung(einzeln)} sowie {als}" if einzeln else als

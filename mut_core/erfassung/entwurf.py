@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from mut_core.erfassung.protokoll import Vorgang
 from mut_core.erfassung.sachstand import require_massnahme
+from mut_core.fehler import EingabeError
 from mut_core.modell import Entwurf
 from mut_core.modell.grundlage import LANG
+from mut_core.texte import without_steuerzeichen
 
 HOECHSTENS = 12 * LANG
 
@@ -41,9 +43,14 @@ def entwuerfe(session: Session, nutzer_id: int) -> dict[int, datetime]:
 def save_entwurf(
     session: Session, vorgang: Vorgang, massnahme_id: int, felder: Mapping[str, Any], *, basis: int, basis_version: int
 ) -> None:
-    """Hebt Angefangenes auf; die Basis des ersten Speicherns bleibt, damit ein Konflikt später auffällt."""
+    """Hebt Angefangenes auf; die Basis des ersten Speicherns bleibt, damit ein Konflikt später auffällt.
+
+    Wirft NichtGefundenError und EingabeError, wenn der Entwurf zu groß ist; gekürzt wird nie.
+    """
     require_massnahme(session, vorgang, massnahme_id)
-    werte = {k: v[:HOECHSTENS] if isinstance(v, str) else v for k, v in felder.items()}
+    werte = {k: without_steuerzeichen(v) if isinstance(v, str) else v for k, v in felder.items()}
+    if sum(len(w) for w in werte.values() if isinstance(w, str)) > HOECHSTENS:
+        raise EingabeError("Der Entwurf ist zu lang zum Aufheben. Bitte kürzen Sie den Text – er ist noch da.")
     entwurf = _entwurf(session, vorgang.person.id, massnahme_id)
     if entwurf is None:
         entwurf = Entwurf(

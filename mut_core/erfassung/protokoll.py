@@ -17,12 +17,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, insert, select
 from sqlalchemy.orm import Session
 
+from mut_core.fehler import EingabeError
 from mut_core.modell import Protokoll
 from mut_core.modell.codes import Aktion
 from mut_core.rechte import Person
+from mut_core.texte import clean_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ANFANG = "0" * 64
+GRUND_HOECHSTENS: int = Protokoll.__table__.c.grund.info["laenge"]
+SCHLUESSEL_HOECHSTENS: int = Protokoll.__table__.c.vorgang.info["laenge"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,17 @@ class Vorgang:
     schluessel: str = field(default_factory=lambda: str(uuid.uuid4()))
     grund: str | None = None
     gilt_ab: date | None = None
+
+    def __post_init__(self) -> None:
+        """Wirft ValueError ohne Zeitzone und EingabeError, wenn Grund oder Schlüssel nicht ins Protokoll passen."""
+        if self.zeitpunkt.tzinfo is None:
+            raise ValueError("Zeitpunkte brauchen eine Zeitzone.")
+        if not 0 < len(self.schluessel) <= SCHLUESSEL_HOECHSTENS or clean_text(self.schluessel) != self.schluessel:
+            raise EingabeError("Der Vorgang ist nicht lesbar. Bitte öffnen Sie die Seite neu.", feld="schluessel")
+        grund = clean_text(self.grund) if self.grund else None
+        if grund and len(grund) > GRUND_HOECHSTENS:
+            raise EingabeError("Der Grund ist zu lang; höchstens 2.000 Zeichen sind möglich.", feld="grund")
+        object.__setattr__(self, "grund", grund)
 
     @property
     def tag(self) -> date:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from mut_core import rechte, regeln
 from mut_core.erfassung.protokoll import Vorgang, erledigt
 from mut_core.fehler import EingabeError, KonfliktError, NichtGefundenError
-from mut_core.modell import Fristaenderung, Massnahme, Organisationseinheit, Sachstand
+from mut_core.modell import Base, Fristaenderung, Konzept, Massnahme, Organisationseinheit, Sachstand
 from mut_core.modell.codes import Genauigkeit, Turnus, Umsetzungsstand, Zurueckstellungsgrund
 from mut_core.texte import clean_text
+
+Art = TypeVar("Art", bound=Base)
 
 FRUEHESTER_TAG = date(1990, 1, 1)
 SPAETESTER_TAG = date(2100, 12, 31)
@@ -87,7 +89,7 @@ def record_sachstand(
 
 def require_massnahme(session: Session, vorgang: Vorgang, massnahme_id: int) -> Massnahme:
     """Gibt die Maßnahme, wenn die Person ihr Konzept lesen darf; fremd und unbekannt antworten gleich."""
-    massnahme = session.get(Massnahme, massnahme_id) if -(2**31) < massnahme_id < 2**31 else None
+    massnahme = load_wenn_moeglich(session, Massnahme, massnahme_id)
     if massnahme is None or not rechte.darf_lesen(vorgang.person, massnahme.konzept_id):
         raise NichtGefundenError("Diese Maßnahme gibt es nicht oder Sie dürfen sie nicht sehen.")
     return massnahme
@@ -106,6 +108,11 @@ def letzte_eingabe(session: Session, massnahme_id: int, zum: date) -> SachstandE
         return None
     werte = {f.name: getattr(letzter, f.name) for f in fields(SachstandEingabe) if f.name not in _NUR_FRIST}
     return SachstandEingabe(**werte | {"zum": zum, "text": "", "unveraendert": True, "im_auftrag_von_id": None})
+
+
+def load_wenn_moeglich(session: Session, klasse: type[Art], schluessel: int) -> Art | None:
+    """Gibt den Datensatz oder None – auch für Zahlen, die in keine Datenbankspalte passen."""
+    return session.get(klasse, schluessel) if -(2**31) < schluessel < 2**31 else None
 
 
 def _letzter(session: Session, massnahme_id: int) -> Sachstand | None:
@@ -154,9 +161,8 @@ def _pruefe_tage(eingabe: SachstandEingabe) -> None:
 def _pruefe_auftrag(session: Session, massnahme: Massnahme, eingabe: SachstandEingabe) -> None:
     if eingabe.im_auftrag_von_id is None:
         return
-    stelle = session.get(Organisationseinheit, eingabe.im_auftrag_von_id)
-    eigene = session.get(Organisationseinheit, massnahme.federfuehrung_id) if massnahme.federfuehrung_id else None
-    if stelle is None or (eigene and stelle.kommune_id != eigene.kommune_id):
+    stelle = load_wenn_moeglich(session, Organisationseinheit, eingabe.im_auftrag_von_id)
+    if stelle is None or stelle.kommune_id != session.get_one(Konzept, massnahme.konzept_id).kommune_id:
         raise EingabeError("Die Stelle, in deren Auftrag Sie melden, gibt es hier nicht.", feld="im_auftrag_von_id")
 
 

@@ -5,9 +5,11 @@ Was am Protokoll vorbei wollte (Massen-UPDATE, fremde Sitzung, Ändern eines Sac
 """
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from functools import cache
+from typing import Any, NoReturn
 
-from sqlalchemy import Column, event, func, inspect, select
+from sqlalchemy import BigInteger, Column, Date, TextClause, event, func, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from mut_core.erfassung.protokoll import Zeile, as_json, tag_in_berlin, vorgang_von, write_protokoll
@@ -16,14 +18,29 @@ from mut_core.modell import Base, Berichtsstand, Datensatz, ImKonzept, Konzept, 
 from mut_core.modell.codes import Aktion
 from mut_core.texte import clean_text
 
+_VORBEI = "Massenänderungen gehen am Protokoll vorbei; bitte Datensatz für Datensatz ändern."
+
 
 class Schreibsitzung(Session):
     """Eine Sitzung unter Wache; nur `datenbank.schreibeinheit` öffnet sie."""
 
+    def bulk_save_objects(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Verweigert: ginge an der Wache vorbei."""
+        raise RuntimeError(_VORBEI)
 
-def spalten(tabelle: type[Base]) -> list[Column[Any]]:
+    def bulk_insert_mappings(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Verweigert: ginge an der Wache vorbei."""
+        raise RuntimeError(_VORBEI)
+
+    def bulk_update_mappings(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Verweigert: ginge an der Wache vorbei."""
+        raise RuntimeError(_VORBEI)
+
+
+@cache
+def spalten(tabelle: type[Base]) -> tuple[Column[Any], ...]:
     """Gibt die Spalten einer Tabelle in der Reihenfolge des Modells."""
-    return list(inspect(tabelle).columns)
+    return tuple(inspect(tabelle).columns)
 
 
 def bild(datensatz: Datensatz) -> dict[str, Any]:
@@ -34,7 +51,7 @@ def bild(datensatz: Datensatz) -> dict[str, Any]:
 @event.listens_for(Schreibsitzung, "before_flush")
 def _pruefe_aenderungen(session: Session, _ctx: UOWTransaction, _instanzen: Any) -> None:
     for objekt in (*session.new, *_geaenderte(session)):
-        _saeubere_texte(objekt)
+        _pruefe_felder(objekt)
         if isinstance(objekt, Protokoll):
             raise RuntimeError("Protokollzeilen schreibt nur write_protokoll.")
     for objekt in _geaenderte(session):
@@ -66,8 +83,9 @@ def _protokolliere(session: Session, _ctx: UOWTransaction) -> None:
 
 @event.listens_for(Schreibsitzung, "do_orm_execute")
 def _verweigere_massenaenderung(zustand: ORMExecuteState) -> None:
-    if zustand.is_update or zustand.is_delete or zustand.is_insert:
-        raise RuntimeError("Massenänderungen gehen am Protokoll vorbei; bitte Datensatz für Datensatz ändern.")
+    roh = isinstance(zustand.statement, TextClause) and not zustand.statement.text.lstrip().lower().startswith("select")
+    if roh or zustand.is_update or zustand.is_delete or zustand.is_insert:
+        raise RuntimeError(_VORBEI)
 
 
 def _geaenderte(session: Session) -> list[Any]:
@@ -120,14 +138,27 @@ def _pruefe_nur_angefuegt(objekt: Any) -> None:
             raise RuntimeError("Ein Sachstand wird nie überschrieben; eine Berichtigung ist ein neuer Eintrag.")
 
 
-def _saeubere_texte(objekt: Any) -> None:
+def _pruefe_felder(objekt: Base) -> None:
+    """Säubert Texte und prüft, was SQLite nicht prüft: Länge, Größe und ob ein Tag wirklich ein Tag ist."""
     for spalte in spalten(type(objekt)):
         wert = getattr(objekt, spalte.key)
-        if isinstance(wert, str) and type(wert) is str:
+        if type(wert) is str:  # Codes sind auch Texte, aber schon geprüft
             sauber = clean_text(wert)
             if sauber != wert:
                 setattr(objekt, spalte.key, sauber)
             _pruefe_laenge(spalte, sauber)
+        elif type(wert) is int:
+            _pruefe_groesse(spalte, wert)
+        elif isinstance(wert, datetime) and isinstance(spalte.type, Date):
+            raise EingabeError(f"„{spalte.info['bezeichnung']}“ muss ein Tag ohne Uhrzeit sein.", feld=spalte.key)
+
+
+def _pruefe_groesse(spalte: Column[Any], zahl: int) -> None:
+    stellen = 63 if isinstance(spalte.type, BigInteger) else 31
+    if not -(2**stellen) <= zahl < 2**stellen:
+        raise EingabeError(
+            f"Die Zahl bei „{spalte.info['bezeichnung']}“ ist zu groß. Bitte prüfen Sie die Eingabe.", feld=spalte.key
+        )
 
 
 def _pruefe_laenge(spalte: Column[Any], text: str) -> None:

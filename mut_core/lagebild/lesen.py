@@ -20,7 +20,14 @@ from mut_core.modell.grundlage import Zeitpunkt
 def konzepte(session: Session) -> list[SimpleNamespace]:
     """Gibt alle Konzepte mit Kommune; das Beispiel zuerst, dann nach Bezeichnung."""
     zeilen = session.execute(
-        select(Konzept.id, Konzept.schluessel, Konzept.bezeichnung, Konzept.vorgabe_stichtag, Konzept.beispiel)
+        select(
+            Konzept.id,
+            Konzept.schluessel,
+            Konzept.bezeichnung,
+            Konzept.kurzform,
+            Konzept.vorgabe_stichtag,
+            Konzept.beispiel,
+        )
         .add_columns(Kommune.name.label("kommune"))
         .join(Kommune, Kommune.id == Konzept.kommune_id)
         .order_by(Konzept.beispiel.desc(), Kommune.name, Konzept.beginn, Konzept.id)

@@ -111,6 +111,13 @@ def lagebild(konzept_id: int, tag: date) -> Lagebild:
     return _lagebild(konzept_id, tag, stand, rechte.darf_internes_lesen(ich, konzept_id))
 
 
+def lagebild_oeffentlich(konzept_id: int, tag: date) -> Lagebild:
+    """Gibt das Lagebild ohne interne Felder, wie es in Berichte darf – gleich, wer fragt."""
+    rechte.require_lesen(person(), konzept_id)
+    stand = read(lambda s: lesen.aenderungsstand(s, konzept_id))
+    return _lagebild(konzept_id, tag, stand, intern=False)
+
+
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _lagebild(konzept_id: int, tag: date, stand: int, intern: bool) -> Lagebild:  # noqa: ARG001 – Teil des Schlüssels
     return read(lambda s: lesen.load_lagebild(s, konzept_id, tag, intern=intern))

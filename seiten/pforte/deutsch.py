@@ -32,6 +32,10 @@ _SEITE: Final = (
     (re.compile(r'<!--(?:(?!-->).)*-->\s*<link rel="service-desc"[^>]*>', re.DOTALL), ""),
     (re.compile(r"<noscript>.*?</noscript>", re.DOTALL), _NOSCRIPT),
 )
+# Wer mitten im Tippen neu lädt oder schließt, verlässt das Feld: Streamlit übernimmt den Text, die Seite sichert ihn.
+_VERLASSEN: Final = (
+    '<script>addEventListener("beforeunload",()=>{const f=document.activeElement;if(f&&f.blur)f.blur()})</script>'
+)
 _STREAMLITS_WEGE: Final = ("/static/", "/media/", "/_stcore/", "/component/")
 _BEDINGT: Final = frozenset({b"accept-encoding", b"range", b"if-range", b"if-none-match", b"if-modified-since"})
 
@@ -82,11 +86,11 @@ def uebersetzte_skripte() -> dict[str, Datei]:
 
 @cache
 def startseite() -> bytes:
-    """Gibt die index.html deutsch: Sprache, Titel, Hinweis ohne JavaScript; kein Verweis auf die Agenten-API."""
+    """Gibt die index.html deutsch, ohne Verweis auf die Agenten-API und so, dass Getipptes ein Neuladen übersteht."""
     text = _startseite_roh().decode()
     for muster, ersatz in _SEITE:
         text = muster.sub(ersatz, text)
-    return text.encode()
+    return text.replace("</head>", f"{_VERLASSEN}</head>").encode()
 
 
 def fehlende() -> list[str]:

@@ -1,0 +1,95 @@
+"""Vorausschauen: Kapitel 6 – was ansteht, unter welchem Vorbehalt, wem berichtet wird und wer Auskunft gibt."""
+
+from typing import Any
+
+from mut_core.bericht.gliederung import Druck
+from mut_core.bericht.ressourcen import foerderung
+from mut_core.bericht.saetze import benannt, terminangabe, zaehlung, zitiert
+from mut_core.modell.codes import Bearbeitungsstand, Ereignisart, Ereignisstatus, Konzeptphase
+from mut_core.sprache import aufzaehlung
+
+_STEHT_AN = frozenset({Bearbeitungsstand.IN_VORBEREITUNG, Bearbeitungsstand.NICHT_BEGONNEN})
+
+
+def titel(druck: Druck) -> str:
+    """Überschrift; in der Erarbeitung mit dem Zusatz, worum es geht."""
+    weitere = druck.stoff.konzept.phase == Konzeptphase.ERARBEITUNG and bool(_naechste(druck))
+    return "Ausblick: Erarbeitung weiterer Handlungsfelder" if weitere else "Ausblick"
+
+
+def _naechste(druck: Druck) -> list[Any]:
+    felder = (f for f in druck.stoff.felder if druck.stoff.im_hauptteil(f) and not f.uebergreifend)
+    return [f for f in felder if f.bearbeitungsstand in _STEHT_AN]
+
+
+def naechste_felder(druck: Druck) -> None:
+    """Was als Nächstes ansteht: der Text des Konzepts, sonst ein Satz mit den nächsten Handlungsfeldern."""
+    felder = _naechste(druck)
+    druck.doku.absatz(druck.stoff.konzept.ausblick or _ausblick(druck, felder))
+    if any(f.ausblick for f in felder):
+        druck.doku.absatz("Zu den nächsten Handlungsfeldern im Einzelnen:")
+        druck.doku.aufzaehlung([f"{zitiert(f.titel)}: {f.ausblick}" for f in felder if f.ausblick])
+
+
+def _ausblick(druck: Druck, felder: list[Any]) -> str:
+    if not felder:
+        return "Die Arbeit an den beschriebenen Zielen und Maßnahmen wird fortgesetzt." if druck.stoff.felder else ""
+    verb = "steht" if len(felder) == 1 else "stehen"
+    was = zaehlung(len(felder), "ein Handlungsfeld", "Handlungsfelder")
+    return f"Als Nächstes {verb} {was} an: {aufzaehlung([zitiert(f.titel) for f in felder])}."
+
+
+def termine(druck: Druck) -> None:
+    """Künftige Ereignisse; ohne welche ein Satz."""
+    stoff = druck.stoff
+    alle = [e for e in stoff.ereignisse if not stoff.ist_vergangen(e) and e.art != Ereignisart.FOERDERUNG]
+    if not alle:
+        druck.doku.absatz("Weitere Termine sind zum Stichtag nicht verzeichnet.")
+        return
+    druck.doku.tabelle(
+        "Nächste Termine",
+        ["Wann", "Was", "Stand"],
+        [[_wann(e), e.titel, _stand(e)] for e in alle],
+        [3, 8, 2],
+        beschreibung="Künftige Veranstaltungen, Berichte und Sitzungen mit Zeitpunkt und Stand",
+    )
+
+
+def _stand(ereignis: Any) -> str:
+    """Was am Stichtag noch bevorstand, ist geplant – auch wenn inzwischen bekannt ist, dass es stattfand."""
+    stattgefunden = ereignis.status == Ereignisstatus.STATTGEFUNDEN
+    return Ereignisstatus.GEPLANT.bezeichnung if stattgefunden else str(ereignis.status.bezeichnung)
+
+
+def _wann(ereignis: Any) -> str:
+    return ", ".join(t for t in (terminangabe(ereignis), ereignis.uhrzeit, ereignis.ort) if t)
+
+
+def foerderungen(druck: Druck) -> None:
+    """Förderungen mit bekanntem Ende, laufende und ausgelaufene."""
+    mit_ende = [f for f in druck.stoff.foerderungen if f.frist]
+    if mit_ende:
+        druck.doku.absatz("Zum Ende der Förderungen:")
+        druck.doku.aufzaehlung([foerderung(f) for f in mit_ende])
+
+
+def haushalt(druck: Druck) -> None:
+    """Der Haushaltsvorbehalt."""
+    druck.doku.absatz(benannt("Haushaltsvorbehalt", druck.stoff.konzept.haushaltsvorbehalt))
+
+
+def berichtspflicht(druck: Druck) -> None:
+    """Wem berichtet und wie ausgewertet wird."""
+    druck.doku.absatz(benannt("Berichtspflicht", druck.stoff.konzept.berichtspflicht))
+    druck.doku.absatz(benannt("Evaluation", druck.stoff.konzept.evaluationsmethode))
+
+
+def kontakt(druck: Druck) -> None:
+    """Wer Auskunft gibt, und der Hinweis auf die Fortschreibung."""
+    konzept = druck.stoff.konzept
+    wege = [w for w in (konzept.kontakt_email, konzept.kontakt_url) if w]
+    if wege:
+        wer = f" ({konzept.stelle})" if konzept.stelle else ""
+        druck.doku.absatz(f"Fragen und Hinweise{wer}: {' · '.join(wege)}")
+    if konzept.fortlaufend:
+        druck.doku.absatz("(Der Stand wird fortlaufend ergänzt.)")

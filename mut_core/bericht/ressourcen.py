@@ -1,0 +1,127 @@
+"""Beziffern: was eine Maßnahme braucht – jeder Betrag mit „ca.“, Konjunktiv, Mittelstatus und Vorbehalt.
+
+Beträge verschiedener Jahre oder Gewissheit zusammenzuzählen wäre falsch; deshalb gibt es hier keine Summe.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from mut_core.bericht.gliederung import Druck
+from mut_core.bericht.saetze import gross, satzreihe, zahlwort
+from mut_core.bericht.stoff import Stoff
+from mut_core.betraege import betrag_text
+from mut_core.modell.codes import Angabe, Mittelart, Mittelmodus, Mittelstatus
+from mut_core.sprache import ganzer_satz
+
+_NBSP = "\u00a0"
+
+
+def write_ressourcen(druck: Druck, massnahmen: list[Any]) -> None:
+    """Schreibt je Maßnahme mit Angaben einen Punkt und einen Satz für alle ohne Angaben."""
+    punkte = {m.id: _angaben(druck.stoff, m) for m in massnahmen}
+    druck.doku.aufzaehlung([f"**{m.nummer}** {m.titel}: {punkte[m.id]}" for m in massnahmen if punkte[m.id]])
+    ohne = sum(1 for text in punkte.values() if not text)
+    if ohne:
+        druck.doku.absatz(_ohne_angaben(ohne, len(massnahmen)))
+
+
+def _ohne_angaben(ohne: int, alle: int) -> str:
+    was = "liegen keine Angaben zu personellen und finanziellen Ressourcen vor (k. A.)."
+    if alle == 1:
+        return f"Für die Maßnahme {was}"
+    if ohne == alle:
+        return f"Für alle {zahlwort(alle)} Maßnahmen {was}"
+    return f"Für eine weitere Maßnahme {was}" if ohne == 1 else f"Für die übrigen {zahlwort(ohne)} Maßnahmen {was}"
+
+
+def _angaben(stoff: Stoff, m: Any) -> str:
+    positionen = stoff.mittel_von(m.id)
+    genannt = satzreihe(
+        *(gross(f"{position(p)}.") for p in positionen),
+        _wortlaut("Personelle Ressourcen", m.personal_wortlaut, m.personal_angabe),
+        "" if positionen else _wortlaut("Finanzielle Ressourcen", m.mittel_wortlaut, m.mittel_angabe),
+    )
+    status = _mittelstatus(m, positionen)
+    if not genannt and not status:
+        return ""
+    return satzreihe(genannt, status, _vorbehalt(positionen), _foerderungen(stoff, positionen))
+
+
+def _wortlaut(was: str, wortlaut: str | None, angabe: Angabe) -> str:
+    if wortlaut:
+        return f"{was}: {ganzer_satz(wortlaut)}"
+    return f"{was}: keine." if angabe == Angabe.KEINE else ""
+
+
+def position(p: Any) -> str:
+    """Schreibt eine Mittelposition ohne Punkt: „ab 2025 würden jährlich ca. 33.000 € anfallen (laufender Betrieb)“."""
+    betrag = _betrag(p)
+    zusatz = [p.art.bezeichnung] if p.art != Mittelart.GESAMT else []
+    if p.stellenanteil_prozent and f"{p.stellenanteil_prozent}" not in (p.wortlaut or ""):
+        zusatz.append(f"Stellenanteil {p.stellenanteil_prozent}{_NBSP}%")
+    if not betrag:
+        return _ohne_betrag(p, zusatz)
+    klammer = ", ".join(t for t in (p.zweck, *zusatz) if t)
+    anfallen = "würden {} anfallen" if p.konjunktiv else "fallen {} an"
+    return f"{_mit_zeit(p, anfallen.format(betrag))}{f' ({klammer})' if klammer else ''}"
+
+
+def _mit_zeit(p: Any, anfallen: str) -> str:
+    verb, _, rest = anfallen.partition(" ")
+    if p.modus == Mittelmodus.JAEHRLICH:
+        return f"ab {p.jahr} {verb} jährlich {rest}" if p.jahr else f"jährlich {verb} {rest}"
+    if p.modus == Mittelmodus.JAHR and p.jahr:
+        return f"im Jahr {p.jahr} {verb} {rest}"
+    return f"im Jahr {p.jahr} {verb} einmalig {rest}" if p.jahr else f"einmalig {verb} {rest}"
+
+
+def _ohne_betrag(p: Any, zusatz: list[str]) -> str:
+    """Eine Position, deren Betrag nicht genannt ist: der Wortlaut und das, wofür sie steht."""
+    kern = p.wortlaut or p.zweck or p.art.bezeichnung
+    klammer = [t for t in (p.zweck if p.wortlaut else None, *zusatz) if t]
+    if p.art != Mittelart.SAECHLICH and "nicht genannt" not in (p.zweck or ""):
+        klammer.append("Betrag k. A.")
+    return f"{kern} ({', '.join(klammer)})" if klammer else kern
+
+
+def _betrag(p: Any) -> str:
+    """Der Betrag oder die Spanne; leer, wenn keiner genannt ist."""
+    von, bis = _euro(p.betrag_cent), _euro(p.bis_betrag_cent)
+    ca = f"ca.{_NBSP}" if p.ungenau else ""
+    if von and bis:
+        return f"{ca}{von} bis {bis}"
+    return f"{ca}{von}" if von else f"bis zu {bis}" if bis else ""
+
+
+def _euro(cent: int | None) -> str:
+    return betrag_text(Decimal(cent) / 100) if cent is not None else ""
+
+
+def _mittelstatus(m: Any, positionen: list[Any]) -> str:
+    """Der Mittelstatus der Positionen, sonst der Maßnahme; „ungeklärt“ ohne weitere Angabe ist keine Angabe."""
+    staende = list(dict.fromkeys(p.mittelstatus for p in positionen)) or [m.mittelstatus]
+    if staende == [Mittelstatus.UNGEKLAERT] and not positionen:
+        return ""
+    if len(staende) == 1:
+        return f"Mittelstatus: {staende[0].bezeichnung}."
+    je = [f"{p.mittelstatus.bezeichnung} ({_wofuer(p)})" for p in positionen]
+    return f"Mittelstatus: {', '.join(je)}."
+
+
+def _wofuer(p: Any) -> str:
+    return str(p.zweck or p.jahr or p.modus.bezeichnung)
+
+
+def _vorbehalt(positionen: list[Any]) -> str:
+    vorbehalte = list(dict.fromkeys(p.vorbehalt for p in positionen if p.vorbehalt))
+    return satzreihe(*(f"Vorbehalt: {ganzer_satz(v)}" for v in vorbehalte))
+
+
+def _foerderungen(stoff: Stoff, positionen: list[Any]) -> str:
+    ids = dict.fromkeys(p.foerderung_id for p in positionen if p.foerderung_id)
+    return satzreihe(*(foerderung(f) for f in stoff.foerderungen if f.foerderung_id in ids))
+
+
+def foerderung(f: Any) -> str:
+    """Schreibt eine Zeile aus `auswertung.foerderungen` mit Fördergeber."""
+    return satzreihe(f.satz, f"Fördergeber: {f.foerdergeber}." if f.foerdergeber else "")

@@ -1,0 +1,149 @@
+"""Drucken: der lange Sachstandsbericht – seine Gliederung als Liste und das Deckblatt.
+
+Reihenfolge nach dem Vorbild der Stadt Lehrte (Fachhandbuch 2A): Kapitel 1 bis 6, danach Anmerkungen und Verzeichnisse.
+"""
+
+from datetime import date
+
+from mut_core.bericht import (
+    anmerkungen,
+    ausblick,
+    beteiligung,
+    erarbeitung,
+    handlungsfeld,
+    handlungsfelder,
+    lage,
+    teilprojekt,
+    vorbemerkung,
+)
+from mut_core.bericht.gliederung import Abschnitt, Druck, Kapitel, fest, write_gliederung
+from mut_core.bericht.stoff import Stoff
+from mut_core.bericht.word import Dokument
+from mut_core.lagebild import Lagebild
+from mut_core.modell.codes import Berichtsform
+
+GLIEDERUNG: tuple[Kapitel, ...] = (
+    Kapitel(
+        "vorbemerkung",
+        fest("Vorbemerkung"),
+        (
+            Abschnitt("beispielhinweis", vorbemerkung.beispielhinweis, ersetzbar=False),
+            Abschnitt("anlass", vorbemerkung.anlass),
+            Abschnitt("projektgruppe", vorbemerkung.projektgruppe),
+            Abschnitt("zweck", vorbemerkung.zweck),
+            Abschnitt("rueckblick", vorbemerkung.rueckblick),
+            Abschnitt("frueherer_bericht", vorbemerkung.frueherer_bericht),
+            Abschnitt("felderliste", vorbemerkung.felderliste),
+            Abschnitt("ueberleitung", vorbemerkung.ueberleitung),
+        ),
+        unterkapitel=(
+            Kapitel(
+                "auf_einen_blick",
+                fest("Auf einen Blick"),
+                (
+                    Abschnitt("lagesatz", lage.lagesatz),
+                    Abschnitt("statusdiagramm", lage.statusdiagramm, ersetzbar=False),
+                    Abschnitt("zahlen", lage.zahlen, ersetzbar=False),
+                    Abschnitt("ueberfaellige", lage.ueberfaellige, ersetzbar=False),
+                    Abschnitt("kennzahlen", lage.kennzahlen, ersetzbar=False),
+                ),
+            ),
+        ),
+    ),
+    Kapitel(
+        "handlungsfelder",
+        handlungsfelder.titel,
+        (
+            Abschnitt("leitlinien", handlungsfelder.leitlinien, ersetzbar=False),
+            Abschnitt("teilprojekte", handlungsfelder.teilprojekte),
+            Abschnitt("arbeitsgruppen", handlungsfelder.arbeitsgruppen),
+            Abschnitt("uebergreifende", handlungsfelder.uebergreifende),
+            Abschnitt("uebersicht", handlungsfelder.uebersicht, ersetzbar=False),
+        ),
+    ),
+    Kapitel(
+        "beteiligung",
+        beteiligung.titel,
+        (
+            Abschnitt("auftrag", beteiligung.auftrag),
+            Abschnitt("treffen", beteiligung.treffen),
+            Abschnitt("uebergreifende", beteiligung.uebergreifende),
+            Abschnitt("veranstaltungen", beteiligung.veranstaltungen, ersetzbar=False),
+        ),
+    ),
+    Kapitel(
+        "erarbeitung",
+        erarbeitung.titel,
+        (
+            Abschnitt("bearbeitungsstand", erarbeitung.bearbeitungsstand),
+            Abschnitt("rolle_der_gruppen", erarbeitung.rolle_der_gruppen),
+            Abschnitt("grundsaetze", erarbeitung.grundsaetze),
+            Abschnitt("vorlaeufigkeit", erarbeitung.vorlaeufigkeit),
+            Abschnitt("ohne_angaben", erarbeitung.ohne_angaben),
+        ),
+        unterkapitel=(handlungsfeld.KAPITEL_HAUPTTEIL,),
+    ),
+    Kapitel(
+        "teilprojekt",
+        teilprojekt.titel,
+        (
+            Abschnitt("beschreibung", teilprojekt.beschreibung),
+            Abschnitt("aufbau", teilprojekt.aufbau),
+            Abschnitt("verlauf", teilprojekt.verlauf, ersetzbar=False),
+            Abschnitt("ohne_felder", teilprojekt.ohne_felder),
+        ),
+        unterkapitel=(handlungsfeld.KAPITEL_TEILPROJEKT,),
+        je=lambda druck: druck.stoff.weitere_teilprojekte,
+    ),
+    Kapitel(
+        "ausblick",
+        ausblick.titel,
+        (
+            Abschnitt("naechste_felder", ausblick.naechste_felder),
+            Abschnitt("termine", ausblick.termine, ersetzbar=False),
+            Abschnitt("foerderungen", ausblick.foerderungen, ersetzbar=False),
+            Abschnitt("haushalt", ausblick.haushalt),
+            Abschnitt("berichtspflicht", ausblick.berichtspflicht),
+            Abschnitt("kontakt", ausblick.kontakt, ersetzbar=False),
+        ),
+    ),
+    Kapitel(
+        "anmerkungen",
+        fest("Anmerkungen der Redaktion"),
+        (Abschnitt("liste", anmerkungen.liste, ersetzbar=False),),
+        je=anmerkungen.je,
+        nummeriert=False,
+    ),
+)
+"""Kapitel und Abschnitte in Reihenfolge; die Schlüssel nennt ein Textbaustein („vorbemerkung.zweck“,
+„handlungsfeld_1.fokus“, „teilprojekt_b“ für alle Texte eines Kapitels)."""
+
+BEISPIEL = "Beispiel – frei erfunden"
+
+
+def build_sachstandsbericht(lagebild: Lagebild, *, nummer: int | None = None, erstellt: date | None = None) -> bytes:
+    """Gibt den Sachstandsbericht zu diesem Lagebild als .docx; dieselben Eingaben geben dieselben Bytes."""
+    stoff = Stoff(lagebild, Berichtsform.SACHSTANDSBERICHT)
+    doku = _deckblatt(stoff, nummer, erstellt)
+    doku.inhaltsverzeichnis(ebenen=2)
+    write_gliederung(Druck(doku, stoff), GLIEDERUNG)
+    doku.abbildungsverzeichnis()
+    doku.tabellenverzeichnis()
+    return doku.als_bytes()
+
+
+def _deckblatt(stoff: Stoff, nummer: int | None, erstellt: date | None) -> Dokument:
+    konzept = stoff.konzept
+    titel = vorbemerkung.berichtstitel(stoff, nummer)
+    untertitel = konzept.bezeichnung if konzept.bezeichnung != stoff.name else ""
+    beispiel = BEISPIEL if konzept.beispiel else ""
+    return Dokument(
+        titel=titel,
+        kommune=konzept.kommune,
+        stelle=konzept.stelle or "",
+        stand=stoff.stichtag,
+        untertitel=" · ".join(t for t in (beispiel, untertitel) if t),
+        fassung=vorbemerkung.fassung(stoff, erstellt),
+        kopfzeile=" · ".join(t for t in (beispiel, titel) if t),
+        betreff=f"Stand der Maßnahmen: {konzept.bezeichnung}",
+    )

@@ -1,0 +1,98 @@
+"""Berichte: Form und Stichtag wählen und das fertige Word-Dokument herunterladen."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from mut_core import auswertung, bericht
+from mut_core.lagebild import Lagebild, saetze
+from mut_core.modell.codes import Berichtsform
+from seiten.bausteine import sitzung
+from seiten.bausteine.anzeige import leer, tag, wort
+from seiten.bausteine.wahl import waehle_stichtag
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def naechste_nummer(bild: Lagebild, form: Berichtsform) -> int:
+    """Gibt die nächste laufende Nummer dieser Form; ein Bericht zum selben Stichtag behält seine."""
+    gleiche = [b for b in saetze(bild.berichte) if b.form == form]
+    zum_stichtag = [b.nummer for b in gleiche if b.stichtag == bild.stichtag and b.nummer]
+    return zum_stichtag[0] if zum_stichtag else max((b.nummer or 0 for b in gleiche), default=0) + 1
+
+
+def zeige_auswahl(bild: Lagebild) -> None:
+    """Zeigt Form, Nummer und den Knopf, der den Bericht erstellt und herunterlädt."""
+    with st.container(border=True):
+        form = st.selectbox("Form", list(bericht.FORMEN), format_func=lambda f: f.bezeichnung, key="form")
+        nummer = st.number_input(
+            "Laufende Nummer des Berichts",
+            min_value=1,
+            max_value=999,
+            value=naechste_nummer(bild, form),
+            step=1,
+            format="%d",
+            key=f"nummer_{bild.konzept.id}_{bild.stichtag}_{form}",
+        )
+        st.download_button(
+            "Bericht als Word-Datei herunterladen",
+            data=lambda: bericht.build_bericht(bild, form, nummer=int(nummer)),
+            file_name=bericht.dateiname(bild, form),
+            mime=WORD,
+            type="primary",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.caption(f"Stand vom {tag(bild.stichtag)}. Interne Notizen und Namen von Personen stehen nicht darin.")
+
+
+def zeige_inhalt(bild: Lagebild) -> None:
+    """Zeigt vorab, was der Bericht sagen wird und was noch fehlt."""
+    st.header("Das steht darin", anchor=False)
+    st.markdown(wort(auswertung.lagesatz(bild)))
+    offen = len(auswertung.luecken(bild))
+    if offen:
+        st.markdown(f"{offen} Angaben fehlen noch und erscheinen im Bericht als „k. A.“ oder „nicht benannt“.")
+
+
+def zeige_fruehere(bild: Lagebild) -> None:
+    """Zeigt die früheren Berichte mit Stichtag, Vorlage und Stand."""
+    st.header("Frühere Berichte", anchor=False)
+    vorlagen = {v.id: v.nummer for v in saetze(bild.vorlagen)}
+    berichte = sorted(saetze(bild.berichte), key=lambda b: b.stichtag, reverse=True)
+    if not berichte:
+        leer("Es gibt noch keinen früheren Bericht.", "Sobald einer vorliegt, steht er hier mit Stichtag und Vorlage.")
+        return
+    zeilen: list[dict[str, Any]] = [
+        {
+            "Bericht": b.titel,
+            "Stichtag": tag(b.stichtag),
+            "Vorlage": vorlagen.get(b.vorlage_id) or "k. A.",
+            "Stand": b.status.bezeichnung,
+        }
+        for b in berichte
+    ]
+    st.table([{k: wort(w) for k, w in z.items()} for z in zeilen], hide_index=True, alt="Frühere Berichte")
+
+
+def zeige_seite(konzept_id: int, vorgabe: date | None) -> None:
+    """Zeigt die Auswahl links und den Inhalt rechts."""
+    kopf, wahl = st.columns([3, 1], vertical_alignment="bottom")
+    kopf.title("Berichte", anchor=False)
+    with wahl:
+        stichtag = waehle_stichtag(vorgabe)
+    bild = sitzung.lagebild(konzept_id, stichtag)
+    links, rechts = st.columns(2, gap="large")
+    with links:
+        zeige_auswahl(sitzung.lagebild_oeffentlich(konzept_id, stichtag))
+    with rechts:
+        zeige_inhalt(bild)
+    zeige_fruehere(bild)
+
+
+gewaehlt = sitzung.konzept()
+if gewaehlt:
+    zeige_seite(gewaehlt.id, gewaehlt.vorgabe_stichtag)
+else:
+    leer("Es gibt noch kein Konzept.", "Beginnen Sie auf der Seite „Übersicht“.")

@@ -1,0 +1,122 @@
+"""Die eine Tür für Text: was sie entfernt, schützt, auszeichnet – und was sie wörtlich lässt."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from mut_core.bericht.word.text import (
+    MARKE_AUF,
+    MARKE_ZU,
+    Lauf,
+    absaetze,
+    bereinigt,
+    einzeilig,
+    geschuetzt,
+    laeufe,
+    laeufe_xml,
+    laeuft_nach_links,
+    maskiert,
+)
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def als_xml(text: str) -> str:
+    return f'<w:p xmlns:w="{W}">{laeufe_xml(laeufe(text), lambda lauf: f"[{lauf.marke}]")}</w:p>'
+
+
+@pytest.mark.parametrize(
+    ("roh", "rein"),
+    [
+        ("a\x00b\x1bc", "abc"),
+        ("Umbruch\x0bWord\r\nWindows\u2028Netz", "Umbruch\nWord\nWindows\nNetz"),
+        ("ein\ud800zelnes Ersatzzeichen", "einzelnes Ersatzzeichen"),
+        ("u\u0308ber", "über"),
+        ("\ufeffAnfang\ufffe\ufdd5", "Anfang"),
+        ("gedreht \u202eagnulhaB\u202c", "gedreht agnulhaB"),
+        (f"{MARKE_AUF}kein verweis{MARKE_ZU}", "kein verweis"),
+        ("Familie 👨‍👩‍👧 bleibt", "Familie 👨‍👩‍👧 bleibt"),
+    ],
+)
+def test_verbotene_zeichen_verschwinden_und_der_rest_bleibt(roh: str, rein: str) -> None:
+    assert bereinigt(roh) == rein
+
+
+@pytest.mark.parametrize(
+    ("roh", "geschuetzt_"),
+    [
+        ("z. B. hier", "z.~B. hier"),
+        ("i. d. R. immer", "i.~d.~R. immer"),
+        ("Kosten 33.000 € im Jahr", "Kosten 33.000~€ im Jahr"),
+        ("ca. 1,5 Mio. € gesamt", "ca.~1,5~Mio.~€ gesamt"),
+        ("nach § 5 Abs. 2 Nr. 1", "nach §~5 Abs.~2 Nr.~1"),
+        ("am 31. Mai 2024", "am 31.~Mai 2024"),
+        ("am 31. 05. 2024", "am 31.~05.~2024"),
+        ("um 17 Uhr, 20 % mehr", "um 17~Uhr, 20~% mehr"),
+        ("siehe Abbildung 2", "siehe Abbildung~2"),
+        ("Punkt. Ein Satz. 3 Sätze", "Punkt. Ein Satz. 3 Sätze"),
+        ("Nr. fehlt", "Nr. fehlt"),
+    ],
+)
+def test_was_zusammengehoert_bekommt_geschuetzte_leerzeichen(roh: str, geschuetzt_: str) -> None:
+    assert geschuetzt(roh).replace("\u00a0", "~") == geschuetzt_
+
+
+@pytest.mark.parametrize(
+    ("roh", "erwartet"),
+    [
+        ("Akteur*innen und Bürger*innen", [Lauf("Akteur*innen und Bürger*innen")]),
+        ("Akteur**innen und Bürger**innen", [Lauf("Akteur**innen und Bürger**innen")]),
+        ("ein **fettes** Wort", [Lauf("ein "), Lauf("fettes", fett=True), Lauf(" Wort")]),
+        ("ein _schräges_ Wort", [Lauf("ein "), Lauf("schräges", kursiv=True), Lauf(" Wort")]),
+        ("datei_name_lang", [Lauf("datei_name_lang")]),
+        ("2 * 3 ** 4", [Lauf("2 * 3 ** 4")]),
+        ("**Akteur*innen**", [Lauf("Akteur*innen", fett=True)]),
+        ("**a _b_ c**", [Lauf("a ", True), Lauf("b", True, True), Lauf(" c", True)]),
+        ("", []),
+    ],
+)
+def test_nur_doppelstern_und_unterstrich_an_wortgrenzen_zeichnen_aus(roh: str, erwartet: list[Lauf]) -> None:
+    assert laeufe(roh) == erwartet
+
+
+def test_viele_offene_auszeichnungen_kosten_keine_minute() -> None:
+    assert "".join(lauf.text for lauf in laeufe("**a _b " * 5000)) == "**a _b " * 5000
+
+
+def test_arabisch_und_hebraeisch_werden_eigene_laeufe_mit_sprache() -> None:
+    xml = als_xml("Das Wort مرحبا بكم und שלום hier")
+    assert '<w:rtl/><w:lang w:bidi="ar-SA"/></w:rPr><w:t xml:space="preserve">مرحبا بكم</w:t>' in xml
+    assert '<w:rtl/><w:lang w:bidi="he-IL"/></w:rPr><w:t xml:space="preserve">שלום</w:t>' in xml
+    assert not laeuft_nach_links("Das Wort مرحبا")
+    assert laeuft_nach_links("«مرحبا» sagt sie")
+
+
+def test_umbrueche_und_weiche_trennstriche_werden_elemente() -> None:
+    xml = als_xml("eins\nzwei\tdrei Tren\u00adnung")
+    assert xml.count("<w:br/>") == 1
+    assert xml.count("<w:softHyphen/>") == 1
+    assert "\t" not in xml
+
+
+def test_leerzeilen_trennen_absaetze_und_einfache_umbrueche_bleiben() -> None:
+    assert absaetze("\n\n eins\nzwei \n \n\ndrei\n") == ["eins\nzwei", "drei"]
+    assert absaetze(" \x00\n\t ") == []
+    assert einzeilig(" Titel\nmit\tUmbruch  ") == "Titel mit Umbruch"
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=()), max_size=200))
+def test_jeder_text_ergibt_wohlgeformtes_xml(text: str) -> None:
+    for absatz in absaetze(text):
+        etree.fromstring(als_xml(absatz))
+    etree.fromstring(f'<a b="{maskiert(text)}"/>')
+
+
+@given(st.text(max_size=300))
+def test_kein_sichtbarer_ascii_buchstabe_geht_verloren(text: str) -> None:
+    def kern(s: str) -> list[str]:
+        return [z for z in s if "a" <= z <= "z" or "0" <= z <= "9"]
+
+    aus_xml = "".join("".join(etree.fromstring(als_xml(a)).itertext()) for a in absaetze(text))
+    assert kern(aus_xml) == kern(bereinigt(text))

@@ -1,0 +1,82 @@
+"""Der Seitenschätzer: Zeilen, Zusammenhalt, Tabellenzeilen – an kleinen, nachrechenbaren Fällen."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mut_core.bericht.word import umbruch
+from mut_core.bericht.word.metrik import DATEI, EINHEITEN, breite
+from mut_core.bericht.word.schrift import build_metrik
+from mut_core.bericht.word.umbruch import Seitenrechner, Seitenwechsel, Tabellenhoehe, Zeilen, zeilenzahl
+
+SCHRIFTEN = Path("/usr/share/fonts/truetype/liberation2")
+
+
+def rechne(*masse: umbruch.Mass, hoehe: float = 100.0) -> dict[str, int]:
+    return Seitenrechner(hoehe).lege(masse)
+
+
+@pytest.mark.skipif(not SCHRIFTEN.is_dir(), reason="Liberation Sans ist nicht installiert")
+def test_breitentabelle_ist_die_der_schrift() -> None:
+    neu = build_metrik(SCHRIFTEN / "LiberationSans-Regular.ttf", SCHRIFTEN / "LiberationSans-Bold.ttf")
+    assert DATEI.read_text(encoding="ascii") == neu
+
+
+def test_unbekannte_zeichen_haben_eine_breite_und_unsichtbare_keine() -> None:
+    assert breite("\u200b\u00ad") == 0
+    assert breite("😀") == EINHEITEN
+    assert breite("م") > 0
+    assert breite("Wort", True) > breite("Wort")
+
+
+def test_zeilen_brechen_an_leerzeichen_und_festen_umbruechen() -> None:
+    wort = breite("Maßnahme") * 10 / EINHEITEN
+    assert zeilenzahl([("Maßnahme Maßnahme", False)], 10, wort + 1) == 2
+    assert zeilenzahl([("Maßnahme\u00a0Maß", False)], 10, wort + 1) == 2
+    assert zeilenzahl([("Maßnahme\nMaßnahme", False)], 10, 500) == 2
+    assert zeilenzahl([("", False)], 10, 500) == 1
+    assert zeilenzahl([("Bildungs-Maßnahme", False)], 10, wort + 1) == 2
+    assert zeilenzahl([("x" * 10_000, False)], 10, 100) == 500
+
+
+@given(st.lists(st.sampled_from("ab ccc dddddd eeeeeeeeee ".split(" ")), max_size=40), st.floats(30, 300))
+def test_schnelle_und_genaue_zeilenzaehlung_sind_gleich(woerter: list[str], platz: float) -> None:
+    text = " ".join(woerter)
+    schnell = umbruch._schnell(text, False, platz * 100, 0.0)
+    if schnell is not None:
+        assert schnell == pytest.approx(umbruch._genau(text, False, platz * 100, 0.0))
+
+
+def test_ueberschrift_wandert_mit_ihrem_absatz_auf_die_naechste_seite() -> None:
+    fuellung = Zeilen(7, 10)
+    kopf = Zeilen(1, 10, mit_naechstem=True, marken=("kopf",))
+    assert rechne(fuellung, kopf, Zeilen(5, 10))["kopf"] == 1
+    assert rechne(Zeilen(8, 10), kopf, Zeilen(5, 10))["kopf"] == 2
+
+
+def test_absatz_laesst_keine_einzelne_zeile_zurueck() -> None:
+    assert rechne(Zeilen(9, 10), Zeilen(4, 10, marken=("a",)))["a"] == 2
+    rechner = Seitenrechner(100)
+    rechner.lege([Zeilen(7, 10), Zeilen(4, 10)])
+    assert (rechner.seite, rechner.y) == (2, 20)
+
+
+def test_tabellenzeilen_bleiben_ganz_und_der_kopf_wiederholt_sich() -> None:
+    rechner = Seitenrechner(100)
+    rechner.lege([Tabellenhoehe(10, ((40, False), (40, False), (40, False)))])
+    assert (rechner.seite, rechner.y) == (2, 50)
+    rechner = Seitenrechner(100)
+    rechner.lege([Tabellenhoehe(10, ((250, True),))])
+    assert rechner.seite == 3
+
+
+def test_abschnitt_beginnt_auf_neuer_seite_mit_eigener_hoehe() -> None:
+    seiten = rechne(Zeilen(1, 10), Seitenwechsel(30), Zeilen(3, 10), Zeilen(1, 10, marken=("danach",)))
+    assert seiten == {"danach": 3}
+
+
+def test_seitenumbruch_auf_leerer_seite_erzeugt_keine_weitere() -> None:
+    assert rechne(Zeilen(1, 10, neue_seite=True, marken=("a",)))["a"] == 1
+    assert rechne(Zeilen(1, 10), Zeilen(1, 10, neue_seite=True, marken=("a",)))["a"] == 2
