@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from mut_core.fehler import NichtGefundenError, RechteError
 from mut_core.modell import Nutzer, Rolle
 from mut_core.modell.codes import Rollenart
+from mut_core.texte import clean_text
 
 UEBERNAHME = "uebernahme"
 """Kennung der Nutzer-Zeile, unter der Demo und Import belegte alte Stände übernehmen."""
@@ -44,7 +45,8 @@ class Person:
 
 def load_person(session: Session, kennung: str) -> Person:
     """Liest eine aktive Person mit ihren Rollen; wirft NichtGefundenError."""
-    nutzer = session.scalar(select(Nutzer).where(Nutzer.kennung == kennung, Nutzer.aktiv.is_(True)))
+    gesucht = select(Nutzer).where(Nutzer.kennung == clean_text(kennung), Nutzer.aktiv.is_(True))
+    nutzer = session.scalar(gesucht) if clean_text(kennung) == kennung else None
     if nutzer is None:
         raise NichtGefundenError("Diese Person gibt es nicht oder nicht mehr. Bitte melden Sie sich neu an.")
     return _person(nutzer, session.scalars(select(Rolle).where(Rolle.nutzer_id == nutzer.id)).all())

@@ -113,7 +113,7 @@ def zeige_mittel(bild: Lagebild, m: Any) -> None:
     if m.mittel_angabe == Angabe.KEINE:
         st.markdown("Ausdrücklich **keine** zusätzlichen Mittel nötig.")
     st.markdown(f"**Mittelstatus:** {wort(m.mittelstatus.bezeichnung)}")
-    positionen = [p for p in saetze(auswertung.mittel(bild)) if p.massnahme_id == m.id]
+    positionen = saetze(auswertung.mittel(bild, m.id))
     for p in positionen:
         st.markdown(f"- {wort(p.text)}")
     if not positionen and m.mittel_angabe != Angabe.KEINE:
@@ -124,7 +124,7 @@ def zeige_mittel(bild: Lagebild, m: Any) -> None:
 
 def zeige_luecken(bild: Lagebild, m: Any) -> None:
     """Zeigt, welche Angaben fehlen."""
-    fehlend = [e for e in saetze(auswertung.luecken(bild)) if e.massnahme_id == m.id]
+    fehlend = saetze(auswertung.luecken(bild, m.id))
     if fehlend:
         st.header("Offene Angaben", anchor=False)
         for e in fehlend:

@@ -1,5 +1,6 @@
 """Maßnahmen: suchen, filtern, finden – jede Zahl der Übersicht führt hierher."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from seiten.bausteine.links import link, springe
 from seiten.bausteine.wahl import setze, waehle_handlungsfeld, waehle_stichtag, zahl
 
 JE_SEITE = 20
+QUARTAL = re.compile(r"(I|II|III|IV)/\d{4}")
 GRUPPEN = {"erreicht": "umgesetzt oder verstetigt", "ohne_aktuelle_meldung": "ohne aktuelle Meldung"}
 
 
@@ -37,18 +39,27 @@ def lies_filter(bild: Lagebild) -> Filter:
         stand = waehle_code("Umsetzungsstand", "stand", Umsetzungsstand)
         lage = waehle_code("Terminlage", "terminlage", Terminlage)
         stelle = waehle_stelle(bild)
-    gruppe = st.query_params.get("gruppe")
-    if gruppe in GRUPPEN and not st.checkbox(f"Nur: {GRUPPEN[gruppe]}", value=True, key=f"gruppe_{gruppe}"):
-        setze("gruppe", None)
-        gruppe = None
+    gruppe = schalter("gruppe", GRUPPEN.get(st.query_params.get("gruppe", "")))
+    genannt = st.query_params.get("quartal", "")
+    quartal = schalter("quartal", f"fällig im Quartal {genannt}" if QUARTAL.fullmatch(genannt) else None)
     return Filter(
         handlungsfeld=feld,
         umsetzungsstand=(Umsetzungsstand.von(stand),) if stand else None,
         terminlage=(Terminlage.von(lage),) if lage else None,
         federfuehrung=stelle,
-        gruppe=gruppe if gruppe in GRUPPEN else None,
+        gruppe=gruppe,
+        quartal=quartal,
         suche=suche or "",
     )
+
+
+def schalter(name: str, beschriftung: str | None) -> str | None:
+    """Zeigt einen Filter aus der Übersicht als Haken, den man wegnehmen kann; gibt seinen Wert oder None."""
+    wert = st.query_params.get(name)
+    if beschriftung and st.checkbox(f"Nur: {beschriftung}", value=True, key=f"{name}_{wert}"):
+        return wert
+    setze(name, None)
+    return None
 
 
 def waehle_code(beschriftung: str, name: str, codes: type[Code]) -> str | None:

@@ -93,8 +93,10 @@ def zeige_diagramm(name: str, spec: dict[str, Any], feld: int | None) -> None:
     auswahl = st.vega_lite_chart(spec=spec, theme=None, key=f"{name}_{feld}", on_select="rerun", width="stretch")
     treffer = [z for zeilen in getattr(auswahl, "selection", {}).values() for z in zeilen]
     if treffer:
-        nummer = treffer[0].get("nummer")
-        springe("massnahmen", handlungsfeld=int(nummer) if nummer else feld, stand=treffer[0].get("code"))
+        code = treffer[0].get("code")
+        achse = "terminlage" if name == "faelligkeiten" else "stand"
+        nummer = treffer[0].get("nummer") or feld
+        springe("massnahmen", handlungsfeld=nummer, quartal=treffer[0].get("quartal"), **{achse: code})
 
 
 def zeige_faelligkeiten(bild: Lagebild, feld: int | None) -> None:
@@ -105,7 +107,7 @@ def zeige_faelligkeiten(bild: Lagebild, feld: int | None) -> None:
         absatz(None, "Keine offene Maßnahme hat einen Termin, der überschritten ist oder im nächsten Jahr liegt.")
         return
     spec = sitzung.gemerkt("faelligkeiten", bild, lambda: diagramme.faelligkeiten(tabelle), feld)
-    st.vega_lite_chart(spec=spec, theme=None, width="stretch")
+    zeige_diagramm("faelligkeiten", spec, feld)
     with st.container(horizontal=True):
         link("massnahmen", "Überfällige ansehen", handlungsfeld=feld, terminlage="ueberfaellig")
         link("massnahmen", "Bald fällige ansehen", handlungsfeld=feld, terminlage="bald_faellig")

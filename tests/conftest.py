@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from demodaten import demo_datei, demo_vorlage
 from gemeinde import Gemeinde, Uhr, build_gemeinde
 from postgresql import Cluster, Fremder, PostgresqlFehltError, open_server
 
 from mut_core.datenbank import connect_datenbank
 from mut_core.migration import upgrade_datenbank
 
+__all__ = ["demo_datei", "demo_vorlage"]  # Fixtures für alle Tests
 NeueDatenbank = Callable[[str], sa.Engine]
 
 

@@ -74,8 +74,8 @@ def volles(kapitel: int = 5) -> Dokument:
     with doku.querformat():
         doku.ueberschrift("Gesamtübersicht")
         doku.tabelle("Alle", ["Nr.", "Text"], [[str(i), SATZ * 4] for i in range(30)], [1, 9], schluessel="gesamt")
-    doku.ueberschrift("Anlagen", nummeriert=False)
-    doku.absatz("Ende.")
+    doku.ueberschrift("Ende", nummeriert=False)
+    doku.absatz("Schluss.")
     return doku
 
 
@@ -133,7 +133,21 @@ def test_jede_ueberschrift_steht_mit_lesezeichen_und_nummer_im_verzeichnis(voll:
     assert all(marken[h.get(f"{W}anchor")] in text(h) and re.search(r"\d$", text(h)) for h in links)
     dritte = [text(p) for p in absaetze(voll, "TOC2")][1]
     assert dritte.startswith("3.1Sachstände")
-    assert "Anlagen" in text(absaetze(voll, "TOC1")[-1])
+    assert "Ende" in text(absaetze(voll, "TOC1")[-1])
+
+
+def test_eintrag_ohne_nummer_hat_keinen_einzug_an_dem_die_seitenzahl_haengen_bleibt() -> None:
+    doku = neues()
+    doku.inhaltsverzeichnis()
+    doku.tabellenverzeichnis()
+    doku.ueberschrift("1. Teil")
+    doku.ueberschrift("Ende", nummeriert=False)
+    doku.tabelle("x", ["A"], [])
+    daten = doku.als_bytes()
+    mit, ohne = absaetze(daten, "TOC1")
+    assert mit.find(f"{W}pPr/{W}ind") is None
+    for eintrag in (ohne, *absaetze(daten, "TableofFigures")):
+        assert eintrag.find(f"{W}pPr/{W}ind").get(f"{W}left") == "0"
 
 
 def test_beschriftungen_zaehlen_mit_seq_und_verweise_nennen_die_nummer(voll: bytes) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from mut_core.auswertung.tabelle import build_tabelle
+from mut_core.auswertung.tabelle import build_tabelle, nur_massnahme
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.zeitangaben import datum_text, zeitangabe_text
 
@@ -22,16 +22,12 @@ def geschichte(lagebild: Lagebild, massnahme_id: int) -> pd.DataFrame:
     umsetzungsstand und nummer (nur Sachstände), berichtigt (ein späterer Eintrag ersetzt diesen), satz_id.
     """
     zeilen = [
-        *_sachstaende(_von(lagebild.sachstaende, massnahme_id)),
-        *_fristaenderungen(_von(lagebild.fristaenderungen, massnahme_id)),
-        *_meilensteine(_von(lagebild.meilensteine, massnahme_id)),
+        *_sachstaende(saetze(nur_massnahme(lagebild.sachstaende, massnahme_id))),
+        *_fristaenderungen(saetze(nur_massnahme(lagebild.fristaenderungen, massnahme_id))),
+        *_meilensteine(saetze(nur_massnahme(lagebild.meilensteine, massnahme_id))),
     ]
     zeilen.sort(key=lambda z: (z[0] or date.min, _RANG[z[1]], z[4] or 0, z[6]), reverse=True)
     return build_tabelle(zeilen, SPALTEN)
-
-
-def _von(tabelle: pd.DataFrame, massnahme_id: int) -> list[Any]:
-    return saetze(tabelle[tabelle["massnahme_id"] == massnahme_id])
 
 
 def _sachstaende(eintraege: list[Any]) -> Iterator[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from mut_core import regeln
-from mut_core.auswertung.tabelle import build_tabelle
+from mut_core.auswertung.tabelle import build_tabelle, nur_massnahme
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import Aktualitaet, Angabe, Mittelstatus, Umsetzungsstand
 from mut_core.sprache import anzahl, knapp
@@ -29,17 +29,20 @@ _Luecke = tuple[str, str]
 """Die fehlende Angabe und der Satz dazu."""
 
 
-def luecken(lagebild: Lagebild) -> pd.DataFrame:
-    """Gibt je fehlender Angabe eine Zeile: massnahme_id, nummer, titel, angabe (Schlüssel von `ANGABEN`), satz.
+def luecken(lagebild: Lagebild, massnahme_id: int | None = None) -> pd.DataFrame:
+    """Gibt je fehlender Angabe (einer oder aller Maßnahmen) eine Zeile.
+
+    Spalten: massnahme_id, nummer, titel, angabe (Schlüssel von `ANGABEN`), satz.
 
     Zu Umgesetztem und Verworfenem fehlen nur noch die Pflichtangaben des Stands. „Keine“ und „bewusst offen“ sind
     Antworten und keine Lücken, „k. A.“ und leer sind welche.
     """
     mit_ziel = set(lagebild.massnahmenziele["massnahme_id"])
     mit_mitteln = set(lagebild.mittel["massnahme_id"])
-    gemeldet = _letzte_angaben(lagebild)
+    gefragt = nur_massnahme(lagebild.massnahmen, massnahme_id, "id")
+    gemeldet = _letzte_angaben(gefragt, nur_massnahme(lagebild.sachstaende, massnahme_id))
     zeilen = []
-    for m in saetze(lagebild.massnahmen):
+    for m in saetze(gefragt):
         offen = m.umsetzungsstand not in regeln.ABGESCHLOSSEN
         gefunden = list(_angaben(m, lagebild, m.id in mit_ziel, m.id in mit_mitteln)) if offen else []
         gefunden += _pflichten(m, gemeldet.get(m.id, {}), {angabe for angabe, _ in gefunden})
@@ -85,6 +88,8 @@ def _frist(m: Any) -> str:
 
 def _pflichten(m: Any, gemeldet: Mapping[str, Any], schon_genannt: set[str]) -> list[_Luecke]:
     """Prüft die Pflichtangaben des Stands; was schon als Lücke genannt ist, wird nicht wiederholt."""
+    if m.umsetzungsstand not in regeln.PFLICHTEN:
+        return []
     fehlend = regeln.fehlende_angaben(m.umsetzungsstand, m._asdict() | gemeldet)
     return [(angabe, p.satz) for p in fehlend if (angabe := _angabe(p)) == "stand" or angabe not in schon_genannt]
 
@@ -95,9 +100,8 @@ def _angabe(pflicht: regeln.Pflicht) -> str:
     return "frist" if "frist" in pflicht.felder else "stand"
 
 
-def _letzte_angaben(lagebild: Lagebild) -> dict[int, dict[str, Any]]:
+def _letzte_angaben(m: pd.DataFrame, s: pd.DataFrame) -> dict[int, dict[str, Any]]:
     """Gibt je Maßnahme die gefüllten Felder ihres letzten Sachstands."""
-    m, s = lagebild.massnahmen, lagebild.sachstaende
     letzte = set(zip(m["id"], m["stand_nummer"], strict=True))
     stellen = [i for i, paar in enumerate(zip(s["massnahme_id"], s["nummer"], strict=True)) if paar in letzte]
     return {

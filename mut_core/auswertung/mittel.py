@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from mut_core.auswertung.tabelle import build_tabelle
+from mut_core.auswertung.tabelle import build_tabelle, nur_massnahme
 from mut_core.betraege import betrag_text
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import Angabe, Genauigkeit, Mittelart, Mittelmodus, Mittelstatus
@@ -54,16 +54,19 @@ _MITTELSPALTEN = (
 )
 
 
-def mittel(lagebild: Lagebild) -> pd.DataFrame:
-    """Gibt eine Zeile je Mittelposition (Beträge als Decimal in Euro); Maßnahmen ohne Position haben eine ohne Betrag.
+def mittel(lagebild: Lagebild, massnahme_id: int | None = None) -> pd.DataFrame:
+    """Gibt eine Zeile je Mittelposition (Beträge als Decimal in Euro) einer oder aller Maßnahmen.
+
+    Maßnahmen ohne Position haben eine Zeile ohne Betrag.
 
     Spalten: massnahme_id, nummer, titel, position_id, art, modus, jahr, betrag, bis_betrag, ungenau, konjunktiv,
     vorbehalt, mittelstatus, text („ca. 33.000 € jährlich ab 2025, angemeldet, unter Vorbehalt“).
     """
     je_massnahme: dict[int, list[Any]] = {}
-    for p in saetze(lagebild.mittel):
+    for p in saetze(nur_massnahme(lagebild.mittel, massnahme_id)):
         je_massnahme.setdefault(p.massnahme_id, []).append(p)
-    zeilen = [zeile for m in saetze(lagebild.massnahmen) for zeile in _zeilen(m, je_massnahme.get(m.id, []))]
+    gefragt = nur_massnahme(lagebild.massnahmen, massnahme_id, "id")
+    zeilen = [zeile for m in saetze(gefragt) for zeile in _zeilen(m, je_massnahme.get(m.id, []))]
     return build_tabelle(zeilen, _MITTELSPALTEN)
 
 

@@ -18,6 +18,11 @@ def build_tabelle(zeilen: Iterable[Sequence[Any]], spalten: Sequence[str]) -> pd
     return pd.DataFrame([list(z) for z in zeilen], columns=list(spalten), dtype=object)
 
 
+def nur_massnahme(tabelle: pd.DataFrame, massnahme_id: int | None, spalte: str = "massnahme_id") -> pd.DataFrame:
+    """Gibt nur die Zeilen einer Maßnahme; bei None alle."""
+    return tabelle if massnahme_id is None else tabelle[tabelle[spalte] == massnahme_id]
+
+
 def geordnete_handlungsfelder(lagebild: Lagebild) -> list[Any]:
     """Gibt die Handlungsfelder in der Ordnung des Konzepts."""
     return sorted(saetze(lagebild.handlungsfelder), key=lambda h: (h.reihenfolge or 0, h.nummer))

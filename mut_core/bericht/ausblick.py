@@ -25,15 +25,15 @@ def _naechste(druck: Druck) -> list[Any]:
 def naechste_felder(druck: Druck) -> None:
     """Was als Nächstes ansteht: der Text des Konzepts, sonst ein Satz mit den nächsten Handlungsfeldern."""
     felder = _naechste(druck)
-    druck.doku.absatz(druck.stoff.konzept.ausblick or _ausblick(druck, felder))
+    druck.doku.absatz(druck.stoff.konzept.ausblick or _ausblick(felder))
     if any(f.ausblick for f in felder):
         druck.doku.absatz("Zu den nächsten Handlungsfeldern im Einzelnen:")
         druck.doku.aufzaehlung([f"{zitiert(f.titel)}: {f.ausblick}" for f in felder if f.ausblick])
 
 
-def _ausblick(druck: Druck, felder: list[Any]) -> str:
+def _ausblick(felder: list[Any]) -> str:
     if not felder:
-        return "Die Arbeit an den beschriebenen Zielen und Maßnahmen wird fortgesetzt." if druck.stoff.felder else ""
+        return ""
     verb = "steht" if len(felder) == 1 else "stehen"
     was = zaehlung(len(felder), "ein Handlungsfeld", "Handlungsfelder")
     return f"Als Nächstes {verb} {was} an: {aufzaehlung([zitiert(f.titel) for f in felder])}."
@@ -46,12 +46,14 @@ def termine(druck: Druck) -> None:
     if not alle:
         druck.doku.absatz("Weitere Termine sind zum Stichtag nicht verzeichnet.")
         return
+    druck.doku.absatz(f"{druck.doku.verweis('termine')} zeigt, was bevorsteht.")
     druck.doku.tabelle(
         "Nächste Termine",
         ["Wann", "Was", "Stand"],
         [[_wann(e), e.titel, _stand(e)] for e in alle],
         [3, 8, 2],
         beschreibung="Künftige Veranstaltungen, Berichte und Sitzungen mit Zeitpunkt und Stand",
+        schluessel="termine",
     )
 
 
@@ -69,7 +71,7 @@ def foerderungen(druck: Druck) -> None:
     """Förderungen mit bekanntem Ende, laufende und ausgelaufene."""
     mit_ende = [f for f in druck.stoff.foerderungen if f.frist]
     if mit_ende:
-        druck.doku.absatz("Zum Ende der Förderungen:")
+        druck.doku.absatz("Laufzeit der Förderungen:")
         druck.doku.aufzaehlung([foerderung(f) for f in mit_ende])
 
 
@@ -87,9 +89,10 @@ def berichtspflicht(druck: Druck) -> None:
 def kontakt(druck: Druck) -> None:
     """Wer Auskunft gibt, und der Hinweis auf die Fortschreibung."""
     konzept = druck.stoff.konzept
-    wege = [w for w in (konzept.kontakt_email, konzept.kontakt_url) if w]
-    if wege:
-        wer = f" ({konzept.stelle})" if konzept.stelle else ""
-        druck.doku.absatz(f"Fragen und Hinweise{wer}: {' · '.join(wege)}")
+    wege = [("E-Mail", konzept.kontakt_email), ("Webseite", konzept.kontakt_url)]
+    genannt = [f"{was}: {adresse}" for was, adresse in wege if adresse]
+    if genannt:
+        an = f" beantwortet: {konzept.stelle}" if konzept.stelle else ""
+        druck.doku.absatz("\n".join([f"Fragen und Hinweise{an}", *genannt]))
     if konzept.fortlaufend:
         druck.doku.absatz("(Der Stand wird fortlaufend ergänzt.)")

@@ -7,6 +7,7 @@ from mut_core.bericht.saetze import OHNE_ANGABE, benannt, satzreihe, terminangab
 from mut_core.bericht.stoff import Stoff
 from mut_core.modell.codes import Ereignisart, Ereignisstatus, Gremientyp
 from mut_core.sprache import ganzer_satz, zahl
+from mut_core.zeitangaben import datum_text
 
 BETEILIGUNG = frozenset(
     {
@@ -89,20 +90,22 @@ def teilnehmende(ereignis: Any) -> str:
 
 
 def _status(ereignis: Any) -> str:
+    """Sagt bei einem vergangenen Ereignis, dass nicht vermerkt ist, ob es stattfand."""
     if ereignis.status == Ereignisstatus.STATTGEFUNDEN:
         return ""
-    return f" – {ereignis.status.bezeichnung}, ob es stattfand, ist nicht vermerkt"
+    offen = ereignis.status in (Ereignisstatus.GEPLANT, Ereignisstatus.ANGEDACHT)
+    return f" ({ereignis.status.bezeichnung}{'; ob es stattfand, ist nicht vermerkt' if offen else ''})"
 
 
 def uebergreifende(druck: Druck) -> None:
-    """Die am Runden Tisch behandelten übergreifenden Handlungsfelder mit ihren Ideen für Maßnahmen."""
+    """Die am Runden Tisch behandelten übergreifenden Handlungsfelder mit ihren Ideen und Maßnahmen."""
     stoff = druck.stoff
     behandelt = {f.id: f for t in runde_tische(stoff) for f in stoff.felder_des_gremiums(t) if f.uebergreifend}
     for feld in behandelt.values():
         massnahmen = stoff.massnahmen_von(feld.id)
         siehe = f" (siehe {druck.kapitel(marke('handlungsfeld', feld))})" if stoff.hat_abschnitt(feld) else ""
         satz = f"Am Runden Tisch wird auch das übergreifende Handlungsfeld {zitiert(feld.titel)} behandelt{siehe}."
-        ideen = "Daraus gingen u. a. folgende Ideen für Maßnahmen hervor:" if massnahmen else ""
+        ideen = "Dazu liegen folgende Ideen und Maßnahmen vor:" if massnahmen else ""
         druck.doku.absatz(satzreihe(satz, ideen))
         druck.doku.aufzaehlung([m.titel for m in massnahmen])
 
@@ -112,7 +115,10 @@ def veranstaltungen(druck: Druck) -> None:
     tische = {t.id for t in runde_tische(druck.stoff)}
     alle = [e for e in druck.stoff.ereignisse if _gehoert_hierher(druck.stoff, e) and e.gremium_id not in tische]
     if alle:
-        write_ereignistabelle(druck, f"{'Weitere ' if tische else ''}Beteiligung bis zum Stichtag", alle)
+        was = "die weitere Beteiligung" if tische else "die Beteiligung"
+        druck.doku.absatz(f"{druck.doku.verweis('beteiligt')} nennt {was} bis zum {datum_text(druck.stoff.stichtag)}.")
+        titel = f"{'Weitere ' if tische else ''}Beteiligung bis zum Stichtag"
+        write_ereignistabelle(druck, titel, alle, schluessel="beteiligt")
     elif not tische:
         druck.doku.absatz("Veranstaltungen zur Beteiligung sind bis zum Stichtag nicht verzeichnet.")
 
@@ -121,7 +127,7 @@ def _gehoert_hierher(stoff: Stoff, ereignis: Any) -> bool:
     return ereignis.art in BETEILIGUNG and stoff.im_hauptteil(ereignis) and stoff.ist_vergangen(ereignis)
 
 
-def write_ereignistabelle(druck: Druck, beschriftung: str, ereignisse: list[Any]) -> None:
+def write_ereignistabelle(druck: Druck, beschriftung: str, ereignisse: list[Any], *, schluessel: str = "") -> None:
     """Schreibt Ereignisse als Tabelle: wann, was, mit wem und mit welchem Ergebnis."""
     druck.doku.tabelle(
         beschriftung,
@@ -129,6 +135,7 @@ def write_ereignistabelle(druck: Druck, beschriftung: str, ereignisse: list[Any]
         [_zeile(druck.stoff, e) for e in ereignisse],
         [2.2, 4.4, 6],
         beschreibung=f"{beschriftung}: Zeitpunkt, Veranstaltung und was dazu bekannt ist",
+        schluessel=schluessel,
     )
 
 
@@ -141,5 +148,4 @@ def _zeile(stoff: Stoff, ereignis: Any) -> list[Any]:
         benannt("Ergebnis", ereignis.ergebnisse),
         benannt("Umfang", teilnehmende(ereignis)),
     ]
-    stand = "" if ereignis.status == Ereignisstatus.STATTGEFUNDEN else f" ({ereignis.status.bezeichnung})"
-    return [terminangabe(ereignis), f"{ereignis.titel}{stand}", [t for t in inhalt if t] or OHNE_ANGABE]
+    return [terminangabe(ereignis), f"{ereignis.titel}{_status(ereignis)}", [t for t in inhalt if t] or OHNE_ANGABE]

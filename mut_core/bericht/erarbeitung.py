@@ -3,7 +3,7 @@
 from typing import Any
 
 from mut_core.bericht.gliederung import Druck, marke
-from mut_core.bericht.saetze import gross, zaehlung, zeilen, zitiert
+from mut_core.bericht.saetze import gross, zaehlung, zahlwort, zeilen, zitiert
 from mut_core.modell.codes import Bearbeitungsstand, Konzeptphase
 from mut_core.sprache import aufzaehlung
 
@@ -74,7 +74,11 @@ def ohne_angaben(druck: Druck) -> None:
     stoff = druck.stoff
     stumm = [f for f in stoff.felder if stoff.im_hauptteil(f) and not stoff.ist_beschrieben(f) and not f.ausblick]
     stumm = [f for f in stumm if not (f.uebergreifend and f.fokus)]
-    if stumm:
+    ohne_abschnitt = [f for f in stoff.felder if stoff.im_hauptteil(f) and not stoff.ist_beschrieben(f)]
+    if len(stumm) > 1 and stumm == ohne_abschnitt and stoff.hauptfelder:
+        was = f"den übrigen {zahlwort(len(stumm))} Handlungsfeldern"
+        druck.doku.absatz(f"Zu {was} liegen zum Stichtag keine Ziele und Maßnahmen vor.")
+    elif stumm:
         was = "dem Handlungsfeld" if len(stumm) == 1 else "den Handlungsfeldern"
         namen = aufzaehlung([zitiert(f.titel) for f in stumm])
         druck.doku.absatz(f"Zu {was} {namen} liegen zum Stichtag keine Ziele und Maßnahmen vor.")

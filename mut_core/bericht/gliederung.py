@@ -92,13 +92,14 @@ def textschluessel(kapitel: Kapitel, gegenstand: Any = None) -> str:
 
 
 def _write_abschnitte(druck: Druck, kapitel: Kapitel) -> None:
-    """Eigener Text der Kommune ersetzt den erzeugten: einen Abschnitt oder alle Texte des Kapitels."""
+    """Eigener Text der Kommune ersetzt den erzeugten; der Schlüssel des Kapitels allein meint seinen Anfang."""
     stamm = textschluessel(kapitel, druck.gegenstand)
-    eigener = druck.stoff.bausteine.get(stamm, "")
-    druck.doku.absatz(eigener)
+    bausteine = druck.stoff.bausteine
+    anfang = next((a for a in kapitel.abschnitte if a.ersetzbar), None)
     for abschnitt in kapitel.abschnitte:
-        baustein = druck.stoff.bausteine.get(f"{stamm}.{abschnitt.schluessel}", "")
-        if baustein and abschnitt.ersetzbar:
-            druck.doku.absatz(baustein)
-        elif not (eigener and abschnitt.ersetzbar):
+        eigener = bausteine.get(f"{stamm}.{abschnitt.schluessel}") if abschnitt.ersetzbar else None
+        eigener = eigener or (bausteine.get(stamm) if abschnitt is anfang else None)
+        if eigener:
+            druck.doku.absatz(eigener)
+        else:
             abschnitt.schreibe(druck)

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from mut_core.bericht.gliederung import Abschnitt, Druck, Kapitel
-from mut_core.bericht.massnahme import write_massnahmen
+from mut_core.bericht.massnahme import tabellenschluessel, write_massnahmen
 from mut_core.bericht.ressourcen import write_ressourcen
 from mut_core.bericht.saetze import (
     benannt,
@@ -84,11 +84,13 @@ def ziele(druck: Druck) -> None:
     alle = druck.stoff.ziele_von(druck.gegenstand.id)
     if alle:
         druck.zwischentitel("Ziele")
-    for ebene, (einzahl, mehrzahl) in _ZIELE.items():
-        gruppe = [z for z in alle if z.ebene == ebene]
+    gruppen = [(namen, [z for z in alle if z.ebene == ebene]) for ebene, namen in _ZIELE.items()]
+    anfang = "Das Handlungsfeld hat"
+    for namen, gruppe in gruppen:
         if gruppe:
-            druck.doku.absatz(f"Das Handlungsfeld hat {zaehlung(len(gruppe), einzahl, mehrzahl)}:")
+            druck.doku.absatz(f"{anfang} {zaehlung(len(gruppe), *namen)}:")
             _zielliste(druck, gruppe)
+            anfang = "Es hat außerdem"
 
 
 def _zielliste(druck: Druck, gruppe: list[Any]) -> None:
@@ -107,7 +109,8 @@ def massnahmen(druck: Druck) -> None:
         druck.doku.absatz("Zu diesem Handlungsfeld liegen zum Stichtag keine Maßnahmen vor.")
         return
     druck.zwischentitel("Maßnahmen")
-    druck.doku.absatz(satzreihe(_umfang(alle), _gesamt(feld, len(alle))))
+    siehe = f"{druck.doku.verweis(tabellenschluessel(feld))} nennt Federführung, Frist und Stand." if alle else ""
+    druck.doku.absatz(satzreihe(_umfang(alle), siehe, _gesamt(feld, len(alle))))
     if auch:
         andere = zaehlung(len(auch), "eine Maßnahme", "Maßnahmen")
         betrifft = "betrifft" if len(auch) == 1 else "betreffen"

@@ -45,11 +45,7 @@ def arbeitsgruppen(druck: Druck) -> None:
     if gruppen:
         was = zaehlung(len(gruppen), "eine Arbeitsgruppe", "Arbeitsgruppen")
         verb = "ist" if len(gruppen) == 1 else "sind"
-        tabelle = druck.doku.verweis("felder")
-        druck.doku.absatz(
-            f"Für die Arbeit an den Handlungsfeldern {verb} {was} gebildet oder vorgesehen; "
-            f"welche welches Handlungsfeld bearbeitet, zeigt {tabelle}."
-        )
+        druck.doku.absatz(f"Für die Arbeit an den Handlungsfeldern {verb} {was} gebildet oder vorgesehen.")
 
 
 def uebergreifende(druck: Druck) -> None:
@@ -74,12 +70,14 @@ def uebersicht(druck: Druck) -> None:
         return
     gruppen = {f.id: [g.name for g in druck.stoff.arbeitsgruppen_von(f.id)] for f in felder}
     mit_gruppen = any(gruppen.values())
-    kopf = ["Nr.", "Handlungsfeld", "Arbeitsgruppe", "Stand", "Maßnahmen", "siehe"]
+    kopf = ["Nr.", "Handlungsfeld", "Arbeitsgruppe", "Stand", "Maß\u00adnahmen", "siehe"]
     zeilen = [_zeile(druck, f, gruppen[f.id]) for f in felder]
     breiten = [0.8, 3.6, 3.5, 2.1, 1.8, 1.7]
     if not mit_gruppen:
         kopf, breiten = _ohne(kopf, 2), _ohne(breiten, 2)
         zeilen = [_ohne(z, 2) for z in zeilen]
+    was = "Arbeitsgruppe, Stand" if mit_gruppen else "Stand"
+    druck.doku.absatz(f"{druck.doku.verweis('felder')} zeigt alle Handlungsfelder mit {was} und Zahl der Maßnahmen.")
     druck.doku.tabelle(
         "Handlungsfelder im Überblick",
         kopf,

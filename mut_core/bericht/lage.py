@@ -6,8 +6,8 @@ from mut_core import auswertung
 from mut_core.bericht.gliederung import Druck
 from mut_core.bericht.saetze import (
     OHNE_ANGABE,
+    faelligkeit,
     federfuehrung,
-    fristangabe,
     kennzahlwert,
     satzreihe,
     vergleiche,
@@ -84,7 +84,7 @@ def zahlen(druck: Druck) -> None:
         ),
         ["**Maßnahmen insgesamt**", f"**{zahl(len(lagebild.massnahmen))}**"],
         *(
-            [f"davon Termin: {beschriftung(z.terminlage)}", zahl(z.anzahl)]
+            [f"Terminlage: {z.terminlage.bezeichnung}", zahl(z.anzahl)]
             for z in saetze(auswertung.terminlagen(lagebild))
             if z.anzahl
         ),
@@ -116,22 +116,25 @@ def ueberfaellige(druck: Druck) -> None:
 
 
 def _ueberfaellig(m: Any) -> str:
-    frist = datum_text(m.termin) if m.verschoben or not m.frist else fristangabe(m)
-    return f"{m.nummer} {m.titel} – fällig: {frist}; Federführung: {federfuehrung(m)}"
+    return f"{m.nummer} {m.titel} – {faelligkeit(m)}; Federführung: {federfuehrung(m)}"
 
 
 def kennzahlen(druck: Druck) -> None:
     """Die Kennzahlen des ganzen Konzepts mit Stichtag und Beleg."""
     alle = druck.stoff.kennzahlen_von(None)
-    if alle:
-        druck.doku.tabelle(
-            "Kennzahlen",
-            ["Kennzahl", "Wert", "Stichtag", "Beleg"],
-            [_kennzahl(k) for k in alle],
-            [5, 2, 1.6, 2.4],
-            beschreibung="Kennzahlen zur Kommune mit Wert, Stichtag und Beleg",
-            rechtsbuendig=[1],
-        )
+    if not alle:
+        return
+    spalten = 4 if any(k.beleg for k in alle) else 3
+    druck.doku.absatz(f"Den Rahmen beschreiben die Kennzahlen in {druck.doku.verweis('kennzahlen')}.")
+    druck.doku.tabelle(
+        "Kennzahlen",
+        ["Kennzahl", "Wert", "Stichtag", "Beleg"][:spalten],
+        [_kennzahl(k)[:spalten] for k in alle],
+        [5, 2, 1.6, 2.4][:spalten],
+        beschreibung="Kennzahlen zur Kommune mit Wert und Stichtag",
+        rechtsbuendig=[1],
+        schluessel="kennzahlen",
+    )
 
 
 def _kennzahl(k: Any) -> list[str]:

@@ -10,6 +10,7 @@ from mut_core.bericht.saetze import (
     federfuehrung,
     fristangabe,
     gereiht,
+    nur_frist,
     satzreihe,
     terminhinweis,
     vorgesehen,
@@ -20,8 +21,8 @@ from mut_core.diagramme import beschriftung, kurzname
 from mut_core.sprache import ganzer_satz, mal
 from mut_core.zeitangaben import datum_text
 
-KOPF = ["Nr.", "Maßnahme", "Federführung", "Zeitraum / Frist", "Umsetzungsstand", "Letzter Sachstand"]
-_BREITEN = [1.9, 4.2, 2.7, 2.2, 2.6, 2]
+KOPF = ["Nr.", "Maßnahme", "Federführung", "Zeitraum / Frist", "Umsetzungs\u00adstand", "Letzter Sachstand"]
+_BREITEN = [1.8, 3.95, 3.3, 2.45, 2.55, 1.95]
 
 
 def write_massnahmen(druck: Druck, massnahmen: list[Any]) -> None:
@@ -34,9 +35,15 @@ def write_massnahmen(druck: Druck, massnahmen: list[Any]) -> None:
             [_zeile(m) for m in massnahmen],
             _BREITEN,
             beschreibung="Maßnahmen mit Federführung, Frist, Umsetzungsstand und Tag des letzten Sachstands",
+            schluessel=tabellenschluessel(druck.gegenstand),
         )
     for m in massnahmen:
         _write_massnahme(druck, m)
+
+
+def tabellenschluessel(feld: Any) -> str:
+    """Gibt den Schlüssel für Verweise auf die Tabelle der Maßnahmen eines Handlungsfelds."""
+    return f"massnahmen_{feld.id}"
 
 
 def _zeile(m: Any) -> list[Any]:
@@ -53,7 +60,6 @@ def _write_massnahme(druck: Druck, m: Any) -> None:
     druck.zwischentitel(f"{m.nummer} {m.titel}", tiefer=2)
     for absatz in absaetze:
         druck.doku.absatz(absatz)
-    druck.doku.aufzaehlung(_meilensteine(druck.stoff, m))
 
 
 def _absaetze(stoff: Stoff, m: Any) -> list[str]:
@@ -66,7 +72,7 @@ def _absaetze(stoff: Stoff, m: Any) -> list[str]:
         _abschluss(stoff, m),
         _verschiebung(m),
         satzreihe(_eckdaten(stoff, m), _verweise(stoff, m)),
-        "**Meilensteine:**" if stoff.meilensteine_von("massnahme_id", m.id) else "",
+        benannt("Meilensteine", "; ".join(vorgesehen(s) for s in stoff.meilensteine_von("massnahme_id", m.id))),
     ]
 
 
@@ -135,7 +141,7 @@ def _verschiebung(m: Any) -> str:
         return ""
     frueher = f", ursprünglich {datum_text(m.urspruengliche_frist)}" if m.urspruengliche_frist else ""
     grund = f" Zuletzt wegen: {ganzer_satz(m.verschiebungsgrund)}" if m.verschiebungsgrund else ""
-    return f"**Frist:** {mal(m.verschoben)} verschoben{frueher}, jetzt {fristangabe(m)}.{grund}"
+    return f"**Frist:** {mal(m.verschoben)} verschoben{frueher}, jetzt {nur_frist(m)}.{grund}"
 
 
 def _verweise(stoff: Stoff, m: Any) -> str:
@@ -147,7 +153,3 @@ def _verweise(stoff: Stoff, m: Any) -> str:
         benannt("Zusammengeführt mit", f"{mit.nummer} {mit.titel}" if mit else ""),
         benannt("Ersetzt durch", f"{durch.nummer} {durch.titel}" if durch else ""),
     )
-
-
-def _meilensteine(stoff: Stoff, m: Any) -> list[str]:
-    return [vorgesehen(s) for s in stoff.meilensteine_von("massnahme_id", m.id)]

@@ -14,6 +14,14 @@ from mut_core.modell.codes import Angabe, Mittelart, Mittelmodus, Mittelstatus
 from mut_core.sprache import ganzer_satz
 
 _NBSP = "\u00a0"
+_NOCH_OFFEN = frozenset(
+    {
+        Mittelstatus.UNGEKLAERT,
+        Mittelstatus.BEZIFFERT,
+        Mittelstatus.ANGEMELDET,
+        Mittelstatus.BEANTRAGUNG_LAEUFT,
+    }
+)
 
 
 def write_ressourcen(druck: Druck, massnahmen: list[Any]) -> None:
@@ -37,7 +45,7 @@ def _ohne_angaben(ohne: int, alle: int) -> str:
 def _angaben(stoff: Stoff, m: Any) -> str:
     positionen = stoff.mittel_von(m.id)
     genannt = satzreihe(
-        *(gross(f"{position(p)}.") for p in positionen),
+        *(gross(ganzer_satz(position(p))) for p in positionen),
         _wortlaut("Personelle Ressourcen", m.personal_wortlaut, m.personal_angabe),
         "" if positionen else _wortlaut("Finanzielle Ressourcen", m.mittel_wortlaut, m.mittel_angabe),
     )
@@ -56,18 +64,39 @@ def _wortlaut(was: str, wortlaut: str | None, angabe: Angabe) -> str:
 def position(p: Any) -> str:
     """Schreibt eine Mittelposition ohne Punkt: „ab 2025 würden jährlich ca. 33.000 € anfallen (laufender Betrieb)“."""
     betrag = _betrag(p)
-    zusatz = [p.art.bezeichnung] if p.art != Mittelart.GESAMT else []
-    if p.stellenanteil_prozent and f"{p.stellenanteil_prozent}" not in (p.wortlaut or ""):
-        zusatz.append(f"Stellenanteil {p.stellenanteil_prozent}{_NBSP}%")
     if not betrag:
-        return _ohne_betrag(p, zusatz)
-    klammer = ", ".join(t for t in (p.zweck, *zusatz) if t)
-    anfallen = "würden {} anfallen" if p.konjunktiv else "fallen {} an"
-    return f"{_mit_zeit(p, anfallen.format(betrag))}{f' ({klammer})' if klammer else ''}"
+        return _ohne_betrag(p)
+    klammer = ", ".join(t for t in (_wofuer(p), _stellenanteil(p)) if t)
+    return f"{_mit_zeit(p, betrag)}{f' ({klammer})' if klammer else ''}"
 
 
-def _mit_zeit(p: Any, anfallen: str) -> str:
-    verb, _, rest = anfallen.partition(" ")
+def _wofuer(p: Any) -> str:
+    """Art und Zweck einer Position, nichts doppelt: „Sachmittel: Betrieb und Pflege“."""
+    art = "" if p.art == Mittelart.GESAMT or p.art.bezeichnung == p.zweck else p.art.bezeichnung
+    return ": ".join(t for t in (art, p.zweck) if t)
+
+
+def _stellenanteil(p: Any) -> str:
+    anteil = p.stellenanteil_prozent
+    if not anteil or str(anteil) in (p.wortlaut or ""):
+        return ""
+    return f"Stellenanteil {anteil}{_NBSP}%"
+
+
+def _verb(p: Any) -> tuple[str, str]:
+    """Wie sicher das Geld ist, hört man am Verb."""
+    if p.konjunktiv:
+        return "würden", "anfallen"
+    if p.mittelstatus == Mittelstatus.ABGELEHNT:
+        return "waren", "vorgesehen"
+    if p.mittelstatus == Mittelstatus.VERAUSGABT:
+        return "fielen", "an"
+    return ("sind", "vorgesehen") if p.mittelstatus in _NOCH_OFFEN else ("fallen", "an")
+
+
+def _mit_zeit(p: Any, betrag: str) -> str:
+    verb, ende = _verb(p)
+    rest = f"{betrag} {ende}"
     if p.modus == Mittelmodus.JAEHRLICH:
         return f"ab {p.jahr} {verb} jährlich {rest}" if p.jahr else f"jährlich {verb} {rest}"
     if p.modus == Mittelmodus.JAHR and p.jahr:
@@ -75,13 +104,13 @@ def _mit_zeit(p: Any, anfallen: str) -> str:
     return f"im Jahr {p.jahr} {verb} einmalig {rest}" if p.jahr else f"einmalig {verb} {rest}"
 
 
-def _ohne_betrag(p: Any, zusatz: list[str]) -> str:
+def _ohne_betrag(p: Any) -> str:
     """Eine Position, deren Betrag nicht genannt ist: der Wortlaut und das, wofür sie steht."""
-    kern = p.wortlaut or p.zweck or p.art.bezeichnung
-    klammer = [t for t in (p.zweck if p.wortlaut else None, *zusatz) if t]
+    kern = p.wortlaut or _wofuer(p) or p.art.bezeichnung
+    klammer = [t for t in (_wofuer(p) if p.wortlaut else "", _stellenanteil(p)) if t]
     if p.art != Mittelart.SAECHLICH and "nicht genannt" not in (p.zweck or ""):
         klammer.append("Betrag k. A.")
-    return f"{kern} ({', '.join(klammer)})" if klammer else kern
+    return f"{kern} – {', '.join(klammer)}" if klammer else str(kern)
 
 
 def _betrag(p: Any) -> str:
@@ -104,12 +133,8 @@ def _mittelstatus(m: Any, positionen: list[Any]) -> str:
         return ""
     if len(staende) == 1:
         return f"Mittelstatus: {staende[0].bezeichnung}."
-    je = [f"{p.mittelstatus.bezeichnung} ({_wofuer(p)})" for p in positionen]
+    je = [f"{p.mittelstatus.bezeichnung} ({p.zweck or p.jahr or p.modus.bezeichnung})" for p in positionen]
     return f"Mittelstatus: {', '.join(je)}."
-
-
-def _wofuer(p: Any) -> str:
-    return str(p.zweck or p.jahr or p.modus.bezeichnung)
 
 
 def _vorbehalt(positionen: list[Any]) -> str:

@@ -115,8 +115,8 @@ GLIEDERUNG: tuple[Kapitel, ...] = (
         nummeriert=False,
     ),
 )
-"""Kapitel und Abschnitte in Reihenfolge; die Schlüssel nennt ein Textbaustein („vorbemerkung.zweck“,
-„handlungsfeld_1.fokus“, „teilprojekt_b“ für alle Texte eines Kapitels)."""
+"""Kapitel und Abschnitte in Reihenfolge. Ihre Schlüssel nennt ein Textbaustein: „vorbemerkung.zweck“,
+„handlungsfeld_1.fokus“, „teilprojekt_b.aufbau“; „vorbemerkung“ allein meint den ersten Text des Kapitels."""
 
 BEISPIEL = "Beispiel – frei erfunden"
 
@@ -137,6 +137,7 @@ def _deckblatt(stoff: Stoff, nummer: int | None, erstellt: date | None) -> Dokum
     titel = vorbemerkung.berichtstitel(stoff, nummer)
     untertitel = konzept.bezeichnung if konzept.bezeichnung != stoff.name else ""
     beispiel = BEISPIEL if konzept.beispiel else ""
+    kurztitel = titel.partition(" – ")[0]
     return Dokument(
         titel=titel,
         kommune=konzept.kommune,
@@ -144,6 +145,6 @@ def _deckblatt(stoff: Stoff, nummer: int | None, erstellt: date | None) -> Dokum
         stand=stoff.stichtag,
         untertitel=" · ".join(t for t in (beispiel, untertitel) if t),
         fassung=vorbemerkung.fassung(stoff, erstellt),
-        kopfzeile=" · ".join(t for t in (beispiel, titel) if t),
+        kopfzeile=f"{beispiel} · {kurztitel}" if beispiel else titel,
         betreff=f"Stand der Maßnahmen: {konzept.bezeichnung}",
     )

@@ -1,16 +1,18 @@
 """Formulieren: Werte des Fachs als Text – Zeitangaben, Aufzählungen, Einzahl und Mehrzahl, „k. A.“ und „keine“."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from mut_core.modell.codes import Angabe, Genauigkeit, Terminlage
+from mut_core.modell.codes import Angabe, Genauigkeit, Terminlage, Umsetzungsstand
 from mut_core.sprache import aufzaehlung, ganzer_satz, zahl
 from mut_core.zeitangaben import datum_text, zeitangabe_text
 
 OHNE_ANGABE = "k. A."
 NICHT_BENANNT = "nicht benannt"
 
+_JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _INNERE = str.maketrans("„“”", "‚‘’")
 _ZAHLWORT = ("keine", "eine", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
 
@@ -72,15 +74,29 @@ def zeitraum(satz: Any) -> str:
 
 
 def terminangabe(satz: Any) -> str:
-    """Gibt den Zeitpunkt eines Ereignisses einheitlich geschrieben, sonst Wortlaut, Turnus oder „k. A.“."""
-    tage = zeitangabe_text(satz.beginn, satz.beginn_genauigkeit, satz.frist, satz.frist_genauigkeit)
+    """Gibt den Zeitpunkt eines Ereignisses einheitlich geschrieben, sonst Wortlaut, Turnus oder „k. A.“.
+
+    Ein Ereignis, das nur einen Beginn nennt, ist an diesem Tag; es dauert nicht an.
+    """
+    if satz.zeit_wortlaut and Genauigkeit.UNGEFAEHR in (satz.beginn_genauigkeit, satz.frist_genauigkeit):
+        return im_wortlaut(satz)
+    bis = (satz.frist, satz.frist_genauigkeit) if satz.frist else (satz.beginn, satz.beginn_genauigkeit)
+    tage = zeitangabe_text(satz.beginn, satz.beginn_genauigkeit, *bis)
     turnus = satz.turnus.bezeichnung if satz.turnus else ""
     return tage.removeprefix("am ").removeprefix("im ") or satz.zeit_wortlaut or turnus or OHNE_ANGABE
 
 
 def im_wortlaut(satz: Any) -> str:
-    """Gibt eine Zeitangabe so, wie die Quelle sie schreibt, Tage aber als TT.MM.JJJJ; ohne Angabe ist der Text leer."""
-    return zeitraum(satz) if _auf_den_tag(satz) or not satz.zeit_wortlaut else str(satz.zeit_wortlaut)
+    """Gibt eine Zeitangabe so, wie die Quelle sie schreibt, Tage aber als TT.MM.JJJJ; ohne Angabe ist der Text leer.
+
+    Nennt der Wortlaut kein Jahr („noch in diesem Jahr“), steht der gemeinte Zeitraum dahinter: Er bleibt sonst nur am
+    Tag der Quelle richtig.
+    """
+    wortlaut = satz.zeit_wortlaut
+    if _auf_den_tag(satz) or not wortlaut:
+        return zeitraum(satz)
+    tage = zeitangabe_text(satz.beginn, satz.beginn_genauigkeit, satz.frist, satz.frist_genauigkeit)
+    return f"{wortlaut} ({tage})" if tage and not _JAHR.search(wortlaut) else str(wortlaut)
 
 
 def vorgesehen(meilenstein: Any) -> str:
@@ -117,10 +133,36 @@ def federfuehrung(massnahme: Any) -> str:
     return "keine" if massnahme.federfuehrung_angabe == Angabe.KEINE else NICHT_BENANNT
 
 
+_ANDERER_TERMIN = {Umsetzungsstand.ZURUECKGESTELLT: "Wiedervorlage", Umsetzungsstand.VERSTETIGT: "Überprüfung"}
+
+
+def _anderer_termin(massnahme: Any) -> str:
+    """Woran die Terminlage hängt, wenn nicht an der Frist: Wiedervorlage oder Überprüfung."""
+    return "" if massnahme.termin == massnahme.frist else _ANDERER_TERMIN.get(massnahme.umsetzungsstand, "")
+
+
 def terminhinweis(massnahme: Any) -> str:
-    """Sagt „überfällig“ oder „bald fällig“, sonst nichts."""
+    """Sagt „überfällig“, „bald fällig“ oder „Wiedervorlage überfällig“, sonst nichts."""
     lage = massnahme.terminlage
-    return lage.bezeichnung if lage in (Terminlage.UEBERFAELLIG, Terminlage.BALD_FAELLIG) else ""
+    if lage not in (Terminlage.UEBERFAELLIG, Terminlage.BALD_FAELLIG):
+        return ""
+    return f"{_anderer_termin(massnahme)} {lage.bezeichnung}".strip()
+
+
+def faelligkeit(massnahme: Any) -> str:
+    """Schreibt den Termin, an dem die Terminlage hängt: „fällig bis Dezember 2024“, „Wiedervorlage am 12.11.2025“."""
+    if massnahme.termin is None:
+        return fristangabe(massnahme)
+    if anderer := _anderer_termin(massnahme):
+        return f"{anderer} am {datum_text(massnahme.termin)}"
+    if massnahme.termin != massnahme.frist:
+        return f"fällig am {datum_text(massnahme.termin)}"
+    return f"fällig {nur_frist(massnahme)}"
+
+
+def nur_frist(massnahme: Any) -> str:
+    """Schreibt die geltende Frist ohne Beginn: „bis Dezember 2024“; ohne Frist „k. A.“."""
+    return zeitangabe_text(None, None, massnahme.frist, massnahme.frist_genauigkeit) or OHNE_ANGABE
 
 
 def am(tag: date | None, vorwort: str = "am") -> str:

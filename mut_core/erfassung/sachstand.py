@@ -169,6 +169,7 @@ def _pruefe_auftrag(session: Session, massnahme: Massnahme, eingabe: SachstandEi
 def _pruefe_pflichten(massnahme: Massnahme, eingabe: SachstandEingabe) -> None:
     angaben = {s.key: getattr(massnahme, s.key) for s in Massnahme.__table__.columns} | asdict(eingabe)
     angaben["frist"] = eingabe.neue_frist or massnahme.frist
+    angaben = {f: clean_text(w) if type(w) is str else w for f, w in angaben.items()}  # Leerzeichen sind keine Angabe
     fehlend = regeln.fehlende_angaben(Umsetzungsstand.von(eingabe.umsetzungsstand or ""), angaben)
     if fehlend:
         raise EingabeError(" ".join(p.satz for p in fehlend), feld=fehlend[0].felder[0])

@@ -1,17 +1,17 @@
 """Bild: die Form des Lagebilds und was sich aus seinen Tabellen errechnet – ohne Datenbank."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 from sqlalchemy import inspect as inspect_modell
 
 from mut_core import modell, regeln
 from mut_core.fehler import NichtGefundenError
-from mut_core.modell import Base, ImKonzept, Organisationseinheit
+from mut_core.modell import Base, ImKonzept, Kommune, Konzept, Organisationseinheit
 from mut_core.modell.codes import Aktualitaet, Terminlage, Umsetzungsstand
 
 TABELLEN: Mapping[str, type[ImKonzept]] = {
@@ -46,6 +46,9 @@ TABELLEN: Mapping[str, type[ImKonzept]] = {
     "abfrage_massnahmen": modell.AbfrageMassnahme,
 }
 """Welche Tabelle des Lagebilds aus welcher Tabelle des Modells kommt; Spalten = Felder des Modells."""
+
+
+Zeilen: TypeAlias = pd.DataFrame | Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -101,17 +104,18 @@ MASSNAHMEN_DAZU = (
 """Berechnete Spalten der Maßnahmen: aus dem letzten Sachstand, den Stellen und den Regeln zum Stichtag."""
 
 
-def build_lagebild(roh: Mapping[str, Sequence[Mapping[str, Any]]], stichtag: date, stand: int = 0) -> Lagebild:
+def build_lagebild(roh: Mapping[str, Zeilen], stichtag: date, stand: int = 0) -> Lagebild:
     """Baut ein Lagebild aus Zeilen je Tabelle (dazu `konzept`, `kommune`, `organisationseinheiten`)."""
-    if not roh.get("konzept"):
+    konzepte = tabelle(Konzept, roh.get("konzept", ()))
+    if konzepte.empty:
         raise NichtGefundenError("Zu diesem Stichtag war das Konzept noch nicht angelegt. Bitte später wählen.")
     tabellen = {name: tabelle(klasse, roh.get(name, ())) for name, klasse in TABELLEN.items()}
     tabellen["organisationseinheiten"] = tabelle(Organisationseinheit, roh.get("organisationseinheiten", ()))
     stellen = dict(
         zip(tabellen["organisationseinheiten"]["id"], tabellen["organisationseinheiten"]["name"], strict=True)
     )
-    konzept = SimpleNamespace(**roh["konzept"][0])
-    konzept.kommune = roh["kommune"][0]["name"] if roh.get("kommune") else ""
+    konzept = SimpleNamespace(**dict(zip(konzepte.columns, konzepte.iloc[0], strict=True)))
+    konzept.kommune = next(iter(tabelle(Kommune, roh.get("kommune", ()))["name"]), "")
     konzept.stelle = stellen.get(konzept.stelle_id)
     tabellen["massnahmen"] = _massnahmen(tabellen, konzept.aktualitaet_monate, stichtag)
     return Lagebild(konzept, stichtag, stand, tabellen)
@@ -123,8 +127,10 @@ def spaltennamen(klasse: type[Base]) -> list[str]:
     return sorted(namen, key=lambda n: (n != "id", namen.index(n)))
 
 
-def tabelle(klasse: type[Base], zeilen: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+def tabelle(klasse: type[Base], zeilen: Zeilen) -> pd.DataFrame:
     """Macht aus Zeilen eine Tabelle mit allen Feldern des Modells, nach Schlüssel geordnet, fehlend = None."""
+    if isinstance(zeilen, pd.DataFrame):
+        return zeilen
     namen = spaltennamen(klasse)
     geordnet = sorted(zeilen, key=lambda z: z["id"])
     return pd.DataFrame([[z.get(n) for n in namen] for z in geordnet], columns=namen, dtype=object)
@@ -150,7 +156,7 @@ class _Umfeld:
 def _massnahmen(tabellen: Mapping[str, pd.DataFrame], turnus_monate: int, stichtag: date) -> pd.DataFrame:
     massnahmen = tabellen["massnahmen"]
     archiviert = [bool(a and a <= stichtag) for a in massnahmen["archiviert_am"]]
-    massnahmen = massnahmen[[not a for a in archiviert]].reset_index(drop=True)
+    massnahmen = massnahmen.loc[[not a for a in archiviert]].reset_index(drop=True)
     umfeld = _Umfeld(
         stichtag,
         turnus_monate,
@@ -167,14 +173,13 @@ def _massnahmen(tabellen: Mapping[str, pd.DataFrame], turnus_monate: int, sticht
 def letzte_sachstaende(sachstaende: pd.DataFrame, stichtag: date) -> dict[int, Any]:
     """Gibt je Maßnahme den Sachstand mit dem jüngsten Tag (bei Gleichstand der höchsten Nummer), ohne berichtigte."""
     ersetzt = {e for e in sachstaende["ersetzt_id"] if e is not None}
-    letzte: dict[int, Any] = {}
-    for s in saetze(sachstaende):
-        if s.id in ersetzt or s.zum > stichtag:
-            continue
-        bisher = letzte.get(s.massnahme_id)
-        if bisher is None or (s.zum, s.nummer) > (bisher.zum, bisher.nummer):
-            letzte[s.massnahme_id] = s
-    return letzte
+    beste: dict[int, tuple[date, int, int]] = {}
+    spalten = (sachstaende[name].tolist() for name in ("id", "massnahme_id", "zum", "nummer"))
+    for zeile, (id_, massnahme_id, zum, nummer) in enumerate(zip(*spalten, strict=True)):
+        bisher = beste.get(massnahme_id)
+        if id_ not in ersetzt and zum <= stichtag and (bisher is None or (zum, nummer) > bisher[:2]):
+            beste[massnahme_id] = (zum, nummer, zeile)
+    return {s.massnahme_id: s for s in saetze(sachstaende.iloc[[zeile for *_, zeile in beste.values()]])}
 
 
 def _verschiebungen(fristaenderungen: pd.DataFrame) -> dict[int, list[Any]]:

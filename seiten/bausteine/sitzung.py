@@ -50,9 +50,14 @@ def heute() -> date:
     return tag_in_berlin(datetime.now(UTC))
 
 
+def angemeldet() -> str | None:
+    """Gibt die Kennung, unter der die Pforte die Person hereingelassen hat; Konten ersetzen nur diese Funktion."""
+    return st.context.cookies.get(PERSON_COOKIE)
+
+
 def person() -> Person:
     """Gibt die angemeldete Person mit ihren Rollen von jetzt; bis es Konten gibt, eine Demo-Person (siehe Pforte)."""
-    gewaehlt = st.context.cookies.get(PERSON_COOKIE)
+    gewaehlt = angemeldet()
     personen = demo_personen()
     passende = [p for p in personen if p.kennung == gewaehlt] or [p for p in personen if p.kennung == VORGABE_PERSON]
     if not (passende or personen):

@@ -1,12 +1,13 @@
 """Sammeln: ein Word-Dokument Baustein für Baustein aufnehmen und am Ende als Bytes liefern."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from io import BytesIO
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -46,11 +47,10 @@ def _pflicht(text: str, was: str) -> str:
 def gekuerzt(text: str, grad: float, platz: float) -> str:
     """Der Text, so weit er bei diesem Schriftgrad in eine Zeile passt (Punkt), sonst mit „…“ am Ende."""
     grenze = platz * EINHEITEN / grad
-    if breite(text) <= grenze:
+    enden = list(accumulate(map(breite, text), initial=0))
+    if enden[-1] <= grenze:
         return text
-    while text and breite(text + "…") > grenze:
-        text = text[:-1].rstrip()
-    return text + "…"
+    return text[: max(0, bisect_right(enden, grenze - breite("…")) - 1)].rstrip() + "…"
 
 
 def _kopfzeile(text: str, kommune: str) -> str:

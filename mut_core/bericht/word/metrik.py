@@ -28,12 +28,13 @@ def _load(schnitt: str) -> dict[str, int]:
     return {chr(int(beginn) + i): breite for beginn, werte in bloecke.items() for i, breite in enumerate(werte)}
 
 
-_BREITEN = (_load("normal"), _load("fett"))
+_UNSICHTBAR = {chr(p): 0 for p in _OHNE_BREITE}
+_BREITEN = (_load("normal") | _UNSICHTBAR, _load("fett") | _UNSICHTBAR)
 
 
 def _ungemessen(zeichen: str) -> int:
     punkt = ord(zeichen)
-    if punkt in _OHNE_BREITE or 0x300 <= punkt < 0x370 or 0xFE00 <= punkt < 0xFE10:
+    if 0x300 <= punkt < 0x370 or 0xFE00 <= punkt < 0xFE10:
         return 0
     return EINHEITEN if punkt >= _GEVIERT and not 0xFB1D <= punkt <= 0xFEFF else _ERSATZ
 

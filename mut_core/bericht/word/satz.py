@@ -207,7 +207,7 @@ class Setzer:
             xml, h = self._zelle(inhalt, stil, breite / 20, i in block.rechtsbuendig)
             teile.append(zelle_xml(xml, breite, kopf=kopf))
             hoehe = max(hoehe, h)
-        trennbar = hoehe > grenze and not kopf
+        trennbar = hoehe > grenze
         return zeile_xml("".join(teile), kopf=kopf, trennbar=trennbar), hoehe + _LINIE, trennbar
 
     def _ohne_zeilen(self, breiten: Sequence[int]) -> tuple[str, float, bool]:
@@ -265,9 +265,9 @@ class Setzer:
         masse: list[Mass] = []
         for eintrag, name in zip(eintraege, namen, strict=True):
             stil = self._stile[name]
-            erste = 0.0 if eintrag.nummer else stil.erste
+            links = stil.links if eintrag.nummer else 0.0
             text = [(f"{eintrag.text} ....000", stil.fett)]
-            anzahl = zeilenzahl(text, stil.grad, breite - stil.links - stil.rechts, erste)
+            anzahl = zeilenzahl(text, stil.grad, breite - links - stil.rechts)
             masse.append(Zeilen(anzahl, stil.zeile, stil.vor, stil.nach))
         return masse
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, repeat
+from math import ceil
 from typing import NamedTuple
 
 from mut_core.bericht.word.metrik import EINHEITEN, breite
@@ -74,12 +75,12 @@ def _wortbreite(wort: str, leer: int, fett: bool) -> int:
 
 
 def _schnell(text: str, fett: bool, platz: float, x: float) -> tuple[int, float] | None:
-    """Wie `_genau`, aber je Zeile statt je Wort gerechnet; None, wenn Wörter brechen dürfen oder müssen."""
+    """Wie `_genau`, aber je Zeile statt je Wort gerechnet; None, wenn Wörter brechen oder Leerzeichen überstehen."""
     leer = breite(" ", fett)
     enden = list(accumulate(map(_wortbreite, text.split(" "), repeat(leer), repeat(fett))))
     if enden[-1] - leer <= platz - x:
         return 0, x + enden[-1] - leer
-    if _BRUCHSTELLE.search(text):
+    if text[-1:] == " " or "  " in text or _BRUCHSTELLE.search(text):
         return None
     zeilen, basis = 0, 0
     i = bisect_right(enden, platz - x + leer)
@@ -102,9 +103,8 @@ def _genau(text: str, fett: bool, platz: float, x: float) -> tuple[int, float]:
             elif stueck <= platz:
                 zeilen, x = zeilen + 1, stueck
             else:  # länger als die Zeile: bricht an beliebiger Stelle
-                volle, rest = divmod(stueck, platz)
-                zeilen += int(volle) + (x > 0)
-                x = rest
+                volle = ceil(stueck / platz) - 1
+                zeilen, x = zeilen + volle + (x > 0), stueck - volle * platz
             luecke = 0
         luecke += leer
     return zeilen, x + luecke - leer
@@ -160,23 +160,27 @@ class Seitenrechner:
         for marke in mass.marken:
             self.seiten[marke] = self.seite
         rest = mass.anzahl
-        while True:
-            passen = int((self.satzhoehe - self.y + 0.01) / mass.hoehe)
-            if passen >= rest or (self.y == 0 and passen == 0):
-                break
-            passen = min(passen, rest - 2) if rest - passen < 2 else passen
-            rest -= passen
+        while (passen := self._platz(mass.hoehe)) < rest:
+            if rest - passen < 2:  # keine einzelne Zeile auf der nächsten Seite
+                passen = rest - 2 if rest > 3 else 0
+            rest -= max(passen, 0 if self.y else 1)
             self._neue_seite()
         self.y += rest * mass.hoehe + mass.nach
 
+    def _platz(self, hoehe: float) -> int:
+        """Wie viele Zeilen dieser Höhe noch auf die Seite passen."""
+        return max(0, int((self.satzhoehe - self.y + 0.01) / hoehe))
+
     def _lege_tabelle(self, mass: Tabellenhoehe) -> None:
         self.y += mass.kopf
+        # einen Kopf, der die halbe Seite füllt, wiederholt Word nicht
+        kopf = mass.kopf if mass.kopf < self.satzhoehe / 2 else 0.0
         for hoehe, trennbar in mass.zeilen:
             rest = hoehe
-            while self.y + rest > self.satzhoehe + 0.01 and (trennbar or self.y > mass.kopf):
-                rest -= self.satzhoehe - self.y if trennbar else 0.0
+            while self.y + rest > self.satzhoehe + 0.01 and (trennbar or self.y > kopf):
+                rest -= max(0.0, self.satzhoehe - self.y) if trennbar else 0.0
                 self._neue_seite()
-                self.y = mass.kopf
+                self.y = kopf
             self.y += rest
 
     def lege(self, masse: Sequence[Mass]) -> dict[str, int]:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mut_core.bericht.word.absatz import absatz_xml
+from mut_core.bericht.word.absatz import SCHLICHT, Absatzform, absatz_xml
 from mut_core.bericht.word.felder import ENDE, feldkopf, pageref
 from mut_core.bericht.word.text import lauf_xml
 
+_OHNE_NUMMER = Absatzform(ohne_einzug=True)
 _TABULATOR = "<w:r><w:tab/></w:r>"
 
 
@@ -24,7 +25,9 @@ def _eintrag_xml(eintrag: Eintrag, davor: str, danach: str) -> str:
     nummer = lauf_xml(eintrag.nummer) + _TABULATOR if eintrag.nummer else ""
     inhalt = f"{nummer}{lauf_xml(eintrag.text)}{_TABULATOR}{pageref(eintrag.marke, eintrag.seite)}"
     link = f'<w:hyperlink w:anchor="{eintrag.marke}" w:history="1">{inhalt}</w:hyperlink>'
-    return absatz_xml(eintrag.stil, davor + link + danach)
+    # ohne Nummer fiele der Tabulator vor der Seitenzahl bei kurzen Titeln auf den hängenden Einzug
+    form = SCHLICHT if eintrag.nummer else _OHNE_NUMMER
+    return absatz_xml(eintrag.stil, davor + link + danach, form)
 
 
 def verzeichnis_xml(befehl: str, eintraege: Sequence[Eintrag]) -> str:

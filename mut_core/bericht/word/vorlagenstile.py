@@ -62,8 +62,7 @@ def _verzeichnisstil(ebene: int, links: int, haengend: int, vor: int, *, fett: b
     return _stil(
         f"TOC{ebene}",
         f"toc {ebene}",
-        f'<w:tabs><w:tab w:val="left" w:pos="{links + haengend}"/>'
-        f'<w:tab w:val="right" w:leader="dot" w:pos="{SATZBREITE}"/></w:tabs>'
+        f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{SATZBREITE}"/></w:tabs>'
         + spacing(vor, 20, 260)
         + f'<w:ind w:left="{links + haengend}" w:hanging="{haengend}"/>',
         _zeichen(10, fett=fett),
@@ -119,9 +118,7 @@ def _gliederungsstile() -> list[str]:
         _stil(
             "TableofFigures",
             "table of figures",
-            f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{SATZBREITE}"/></w:tabs>'
-            + spacing(0, 60, 260)
-            + '<w:ind w:left="1300" w:hanging="1300"/>',
+            f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{SATZBREITE}"/></w:tabs>' + spacing(0, 60, 260),
             _zeichen(10),
         ),
     ]

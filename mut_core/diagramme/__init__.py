@@ -1,0 +1,34 @@
+"""Zeichnen: zu jeder Tabelle der Auswertung gleichen Namens ein Diagramm als fertige Vega-Lite-Spezifikation.
+
+Die Spezifikation ist ein reines dict für `st.vega_lite_chart(spec=…, theme=None, on_select="rerun")`: alle Daten und
+der Alternativtext stehen darin, nichts wird nachgeladen, die Farbe der Beschriftung folgt dem Thema der App (hell und
+dunkel). Einmal je Lagebild bauen und aufheben. Farbe steht nie allein: Symbol, Wort und Zahl stehen daneben.
+"""
+
+from mut_core.diagramme.balken import faelligkeiten, terminlagen, umsetzungsstand, umsetzungsstand_gesamt
+from mut_core.diagramme.bausteine import AUSWAHL, LEGENDE, LEISE, Spezifikation
+from mut_core.diagramme.darstellung import (
+    DARSTELLUNG,
+    TERMINLAGE_DARSTELLUNG,
+    Darstellung,
+    beschriftung,
+    darstellung,
+    kurzname,
+)
+
+__all__ = [
+    "AUSWAHL",
+    "DARSTELLUNG",
+    "LEGENDE",
+    "LEISE",
+    "TERMINLAGE_DARSTELLUNG",
+    "Darstellung",
+    "Spezifikation",
+    "beschriftung",
+    "darstellung",
+    "faelligkeiten",
+    "kurzname",
+    "terminlagen",
+    "umsetzungsstand",
+    "umsetzungsstand_gesamt",
+]

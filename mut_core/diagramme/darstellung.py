@@ -1,0 +1,55 @@
+"""Färben: wie Umsetzungsstand und Terminlage überall aussehen – Farbe, Symbol und kurzer Name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mut_core.modell.codes import Code, Terminlage, Umsetzungsstand
+
+
+@dataclass(frozen=True)
+class Darstellung:
+    """Wie ein Code überall aussieht: Flächenfarbe, Symbol daneben und Farbe der Schrift auf der Fläche."""
+
+    farbe: str
+    symbol: str
+    textfarbe: str
+
+
+HELL, DUNKEL = "#ffffff", "#000000"
+
+DARSTELLUNG: Mapping[Umsetzungsstand, Darstellung] = {
+    Umsetzungsstand.OHNE_ANGABE: Darstellung("#58585a", "?", HELL),
+    Umsetzungsstand.IDEE: Darstellung("#b874a5", "◇", DUNKEL),
+    Umsetzungsstand.NICHT_BEGONNEN: Darstellung("#98917a", "○", DUNKEL),
+    Umsetzungsstand.IN_PLANUNG: Darstellung("#4991ef", "◔", DUNKEL),
+    Umsetzungsstand.IN_UMSETZUNG: Darstellung("#0b3bb5", "◑", HELL),
+    Umsetzungsstand.UMGESETZT: Darstellung("#27752f", "●", HELL),
+    Umsetzungsstand.VERSTETIGT: Darstellung("#033c10", "⟳", HELL),
+    Umsetzungsstand.ZURUECKGESTELLT: Darstellung("#de730b", "‖", DUNKEL),
+    Umsetzungsstand.VERWORFEN: Darstellung("#18171a", "✕", HELL),
+}
+"""Farben des Umsetzungsstands; auch bei Farbfehlsichtigkeit verschieden und auf Weiß mindestens 3:1 (Test)."""
+
+TERMINLAGE_DARSTELLUNG: Mapping[Terminlage, Darstellung] = {
+    Terminlage.UEBERFAELLIG: Darstellung("#b3261e", "!", HELL),
+    Terminlage.BALD_FAELLIG: Darstellung("#c97800", "◷", DUNKEL),
+    Terminlage.IM_ZEITPLAN: Darstellung("#00589c", "✓", HELL),
+    Terminlage.OHNE_TERMIN: Darstellung("#58585a", "–", HELL),
+    Terminlage.NICHT_ANWENDBAR: Darstellung("#8f8f94", "·", DUNKEL),
+}
+
+
+def kurzname(code: Code) -> str:
+    """Gibt die Bezeichnung ohne Zusatz: „verstetigt“, „Idee“."""
+    return code.bezeichnung.split(" (")[0].split(" / ")[0]
+
+
+def beschriftung(code: Code) -> str:
+    """Gibt Symbol und kurzen Namen eines Umsetzungsstands oder einer Terminlage: „● umgesetzt“."""
+    return f"{darstellung(code).symbol}\u00a0{kurzname(code)}"
+
+
+def darstellung(code: Code) -> Darstellung:
+    if isinstance(code, Umsetzungsstand):
+        return DARSTELLUNG[code]
+    return TERMINLAGE_DARSTELLUNG[Terminlage(code)]  # type: ignore[call-arg]

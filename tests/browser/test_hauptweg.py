@@ -1,0 +1,128 @@
+"""Der Hauptweg im Browser: eine Fachkraft meldet, die Leitung sieht es, der Bericht enthält es."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+TEXT = "Die Elternabende in der Stadtbücherei laufen seit Montag; 23 Familien sind dabei."
+
+
+def kachel(seite: Page, name: str) -> int:
+    return int(seite.locator(f".st-key-kachel_{name} [data-testid='stMetricValue']").inner_text())
+
+
+def waehle_stand(seite: Page, bezeichnung: str) -> None:
+    feld = seite.get_by_label("Umsetzungsstand", exact=False).first
+    feld.click()
+    feld.fill(bezeichnung)
+    seite.get_by_role("option", name=bezeichnung, exact=True).click()
+
+
+def dokumenttext(datei: Path) -> str:
+    with zipfile.ZipFile(io.BytesIO(datei.read_bytes())) as paket:
+        return re.sub(r"<[^>]+>", "", paket.read("word/document.xml").decode())
+
+
+def test_von_der_meldung_ueber_die_uebersicht_in_den_bericht(fenster: Any, tmp_path: Path) -> None:
+    leitung, fachkraft = fenster("leitung"), fenster("fachkraft-mut")
+    vorher = leitung.oeffne("/")
+    erreicht = kachel(vorher, "erreicht")
+
+    seite = fachkraft.oeffne("/melden")
+    titel = seite.locator('[data-testid="stMain"] h2').first.inner_text()
+    nummer = titel.split()[0]
+    waehle_stand(seite, "umgesetzt")
+    expect(seite.get_by_role("textbox", name="Ergebnis (Erledigungsvermerk)")).to_be_visible()
+    seite.get_by_role("textbox", name="Ergebnis (Erledigungsvermerk)").fill("Das Angebot ist Teil des Regelbetriebs.")
+    abgeschlossen = seite.get_by_test_id("stDateInput").filter(has_text="Abgeschlossen am")
+    abgeschlossen.get_by_role("spinbutton").first.click()
+    seite.keyboard.type("01032026")
+    seite.get_by_role("textbox", name="Sachstand", exact=True).click()
+    seite.keyboard.type(TEXT)
+    seite.keyboard.press("Control+Enter")
+    expect(seite.get_by_text(f"{nummer} gemeldet")).to_be_visible(timeout=15_000)
+
+    nachher = leitung.oeffne("/")
+    assert kachel(nachher, "erreicht") == erreicht + 1
+
+    bericht = leitung.oeffne("/berichte")
+    with bericht.expect_download(timeout=60_000) as laden:
+        bericht.get_by_role("button", name="Bericht als Word-Datei herunterladen").click()
+    ziel = tmp_path / "bericht.docx"
+    laden.value.save_as(ziel)
+    assert laden.value.suggested_filename.endswith(".docx")
+    assert TEXT in dokumenttext(ziel)
+    assert not leitung.fremde() | fachkraft.fremde()
+    assert not leitung.csp_verletzungen() + fachkraft.csp_verletzungen()
+
+
+def test_neuladen_mitten_im_tippen_verliert_nichts(fenster: Any) -> None:
+    fachkraft = fenster("fachkraft-mut")
+    seite = fachkraft.oeffne("/melden")
+    feld = seite.get_by_role("textbox", name="Sachstand", exact=True)
+    feld.click()
+    seite.keyboard.type("Halb getippter Satz mit Akteur*innen")
+    seite.reload()
+    seite = fachkraft.ruhig()
+    expect(seite.get_by_role("textbox", name="Sachstand", exact=True)).to_have_value(
+        "Halb getippter Satz mit Akteur*innen"
+    )
+    expect(seite.get_by_text("noch nicht gemeldet.")).to_be_visible()
+
+
+def test_abgelehnte_eingabe_bleibt_stehen_und_nennt_den_ausweg(fenster: Any) -> None:
+    seite = fenster("koordination").oeffne("/melden")
+    waehle_stand(seite, "verworfen")
+    feld = seite.get_by_role("textbox", name="Sachstand", exact=True)
+    feld.fill("Wird nicht weiterverfolgt.")
+    feld.press("Control+Enter")
+    expect(seite.get_by_text("Es fehlt die Begründung", exact=False)).to_be_visible(timeout=15_000)
+    expect(seite.get_by_role("textbox", name="Sachstand", exact=True)).to_have_value("Wird nicht weiterverfolgt.")
+
+
+def test_zwei_personen_an_einer_massnahme_verlieren_nichts(fenster: Any) -> None:
+    erste, zweite = fenster("fachkraft-mut"), fenster("koordination")
+    a = erste.oeffne("/melden")
+    adresse = a.url.removeprefix(erste.adresse)
+    b = zweite.oeffne(adresse)
+    for seite, text in ((a, "Text der Fachkraft"), (b, "Text der Koordination")):
+        seite.get_by_role("textbox", name="Sachstand", exact=True).fill(text)
+    a.get_by_role("textbox", name="Sachstand", exact=True).press("Control+Enter")
+    expect(a.get_by_text("gemeldet", exact=False).first).to_be_visible(timeout=15_000)
+    a.wait_for_timeout(500)
+    b.get_by_role("textbox", name="Sachstand", exact=True).press("Control+Enter")
+    expect(b.get_by_text("Inzwischen hat jemand anderes gemeldet")).to_be_visible(timeout=15_000)
+    konflikt = b.locator(".st-key-konflikt")
+    expect(konflikt).to_contain_text("Text der Fachkraft")
+    expect(konflikt).to_contain_text("Text der Koordination")
+    expect(b.get_by_role("textbox", name="Sachstand", exact=True)).to_have_value("Text der Koordination")
+    b.get_by_role("button", name="Meine Eingabe zusätzlich melden").click()
+    expect(konflikt).to_be_hidden(timeout=15_000)
+    b.get_by_role("textbox", name="Sachstand", exact=True).press("Control+Enter")
+    expect(b.get_by_text("Inzwischen hat jemand anderes gemeldet")).to_be_hidden(timeout=15_000)
+
+
+@pytest.mark.parametrize("pfad", ["/", "/massnahmen", "/melden", "/berichte", "/massnahme?nr=LE-BE-08&konzept=lehrte"])
+def test_keine_seite_ruft_etwas_von_aussen(fenster: Any, pfad: str) -> None:
+    f = fenster("koordination")
+    seite = f.oeffne(pfad)
+    seite.wait_for_timeout(700)
+    assert f.fremde() == set()
+    assert f.csp_verletzungen() == []
+    assert seite.locator("html").get_attribute("lang") == "de"
+
+
+def test_jede_zahl_fuehrt_auf_ihre_liste(fenster: Any) -> None:
+    f = fenster("leitung")
+    for name in ("massnahmen", "erreicht", "in_umsetzung", "ueberfaellig", "ohne_aktuelle_meldung"):
+        seite = f.oeffne("/")
+        zahl = kachel(seite, name)
+        seite.locator(f".st-key-kachel_{name} a").click()
+        expect(seite.get_by_role("heading", name="Maßnahmen", exact=True)).to_be_visible(timeout=15_000)
+        expect(seite.get_by_text(re.compile(rf"^{zahl}\s+Maßnahmen? von"))).to_be_visible(timeout=15_000)
