@@ -11,14 +11,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from mut_core import demo, lagebild, rechte
 from mut_core.bericht import FORMEN, build_bericht
 from mut_core.datenbank import connect_datenbank, leseeinheit
 from mut_core.demo import einzelplatz
-from mut_core.erfassung.protokoll import tag_in_berlin
+from mut_core.erfassung.bericht import freeze_bericht
+from mut_core.erfassung.protokoll import tag_in_berlin, vorgang_von
 from mut_core.fehler import EingabeError, MutError
 from mut_core.migration import abweichungen, upgrade_datenbank
+from mut_core.modell import Bericht
 from mut_core.modell.codes import Berichtsform
 
 
@@ -78,7 +81,7 @@ def bereitstellen(argumente: argparse.Namespace) -> None:
         einzelplatz.load_einzelplatz(engine, jetzt)
     elif not _hat_personen(engine):
         _sage("Demo-Daten werden geladen …")
-        demo.load_demo(engine, tag_in_berlin(jetzt), jetzt)
+        demo.load_demo(engine, tag_in_berlin(jetzt), jetzt, _friere_ein)
     with leseeinheit(engine) as session:
         konzepte = lagebild.konzepte(session)
         person = _vorgabe(rechte.demo_personen(session))
@@ -89,6 +92,13 @@ def bereitstellen(argumente: argparse.Namespace) -> None:
         "datenbank": engine.url.render_as_string(hide_password=True),
     }
     sys.stdout.write(json.dumps(stand, ensure_ascii=False) + "\n")
+
+
+def _friere_ein(session: Session, vorhanden: Bericht) -> None:
+    """Friert einen früheren Bericht des Beispiels so ein, wie er an seinem Tag aussah."""
+    bild = lagebild.load_lagebild(session, vorhanden.konzept_id, vorhanden.stichtag)
+    dokument = build_bericht(bild, vorhanden.form, nummer=vorhanden.nummer)
+    freeze_bericht(session, vorgang_von(session), vorhanden.id, lagebild.freeze_lagebild(bild), dokument)
 
 
 def _vorgabe(personen: Sequence[rechte.Person]) -> rechte.Person | None:

@@ -258,6 +258,24 @@ def test_jeder_verweis_im_konzept_wird_geprueft(engine: sa.Engine, gemeinde: Gem
     assert [f for f in faelle if f] == []
 
 
+# --- Schlüssel -------------------------------------------------------------------------------------------------------
+
+
+def test_schluessel_von_geloeschtem_wird_nie_wieder_vergeben(engine: sa.Engine, gemeinde: Gemeinde, uhr: Uhr) -> None:
+    vergeben = []
+    for _ in range(3):
+        with schreibeinheit(engine, uhr.vorgang(gemeinde.kora)) as session:
+            zeilen = [Kennzahl(konzept_id=gemeinde.konzept_id, bezeichnung=f"{n}", wert="1") for n in range(3)]
+            session.add_all(zeilen)
+            session.flush()
+            vergeben += [z.id for z in zeilen]
+        with schreibeinheit(engine, uhr.vorgang(gemeinde.kora)) as session:
+            for zeile in session.scalars(sa.select(Kennzahl).where(Kennzahl.id > 1)):
+                session.delete(zeile)
+    assert vergeben == sorted(set(vergeben))
+    assert len(vergeben) == 9
+
+
 # --- Übernahme belegter früherer Stände ------------------------------------------------------------------------------
 
 

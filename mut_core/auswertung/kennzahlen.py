@@ -65,7 +65,11 @@ def lagesatz(lagebild: Lagebild) -> str:
         return _satz_zu_einer(k)
     erreicht, in_umsetzung = (k.erreicht, "umgesetzt oder verstetigt"), (k.in_umsetzung, "in Umsetzung")
     stand = _doppelsatz(k, erreicht, in_umsetzung, verb_zuerst=True)
+    if not k.erreicht and not k.in_umsetzung:
+        stand = "ist noch keine in Umsetzung"
     lage = _doppelsatz(k, (k.ueberfaellig, "überfällig"), (k.ohne_aktuelle_meldung, "ohne aktuelle Meldung"))
+    if not k.ueberfaellig and not k.ohne_aktuelle_meldung:
+        lage = "überfällig ist keine, alle sind aktuell gemeldet"
     return f"Von {zahl(k.massnahmen)} Maßnahmen {stand}; {lage}."
 
 

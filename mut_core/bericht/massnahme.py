@@ -47,7 +47,7 @@ def tabellenschluessel(feld: Any) -> str:
 
 
 def _zeile(m: Any) -> list[Any]:
-    hinweis = terminhinweis(m)
+    hinweis = terminhinweis(m).replace("Wiedervorlage", "Wieder\u00advorlage")
     frist = [fristangabe(m), f"**{hinweis}**"] if hinweis else fristangabe(m)
     zum = datum_text(m.stand_zum) if m.stand_zum else OHNE_ANGABE
     return [m.nummer, m.titel, federfuehrung(m), frist, beschriftung(m.umsetzungsstand), zum]

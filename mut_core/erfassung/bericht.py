@@ -22,7 +22,8 @@ def freeze_bericht(
     if (frueher := erledigt(session, vorgang, "berichtsstand")) is not None:
         return frueher
     bericht = session.get(Bericht, bericht_id)
-    if bericht is None or not rechte.darf_lesen(vorgang.person, bericht.konzept_id):
+    darf = bericht is not None and (vorgang.ist_uebernahme or rechte.darf_lesen(vorgang.person, bericht.konzept_id))
+    if bericht is None or not darf:
         raise NichtGefundenError("Diesen Bericht gibt es nicht oder Sie dürfen ihn nicht sehen.")
     if not vorgang.ist_uebernahme:
         rechte.require_bearbeiten(vorgang.person, bericht.konzept_id)

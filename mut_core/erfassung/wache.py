@@ -50,6 +50,7 @@ def bild(datensatz: Datensatz) -> dict[str, Any]:
 
 @event.listens_for(Schreibsitzung, "before_flush")
 def _pruefe_aenderungen(session: Session, _ctx: UOWTransaction, _instanzen: Any) -> None:
+    _vergib_schluessel(session)
     for objekt in (*session.new, *_geaenderte(session)):
         _pruefe_felder(objekt)
         if isinstance(objekt, Protokoll):
@@ -86,6 +87,27 @@ def _verweigere_massenaenderung(zustand: ORMExecuteState) -> None:
     roh = isinstance(zustand.statement, TextClause) and not zustand.statement.text.lstrip().lower().startswith("select")
     if roh or zustand.is_update or zustand.is_delete or zustand.is_insert:
         raise RuntimeError(_VORBEI)
+
+
+def _vergib_schluessel(session: Session) -> None:
+    """SQLite gäbe den Schlüssel von Gelöschtem neu aus; im Protokoll meint ein Schlüssel aber immer dasselbe."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    je_klasse: dict[type[Datensatz], list[Datensatz]] = {}
+    for objekt in _datensaetze(session.new):
+        je_klasse.setdefault(type(objekt), []).append(objekt)
+    for klasse, objekte in je_klasse.items():
+        offene = [o for o in objekte if o.id is None]
+        naechster = _naechster_schluessel(session, klasse, objekte) if offene else 0
+        for nummer, objekt in enumerate(offene, start=naechster):
+            objekt.id = nummer
+
+
+def _naechster_schluessel(session: Session, klasse: type[Datensatz], objekte: list[Datensatz]) -> int:
+    connection, name = session.connection(), klasse.__tablename__
+    vorhanden = connection.scalar(select(func.max(klasse.id)))
+    jemals = connection.scalar(select(func.max(Protokoll.datensatz_id)).where(Protokoll.tabelle == name))
+    return 1 + max(vorhanden or 0, jemals or 0, *(o.id or 0 for o in objekte))
 
 
 def _geaenderte(session: Session) -> list[Any]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from mut_core.fehler import NichtGefundenError
 from mut_core.lagebild.bild import TABELLEN, Lagebild, build_lagebild, spaltennamen, tabelle
 from mut_core.modell import Base, Kommune, Konzept, Organisationseinheit, Protokoll, Sachstand
-from mut_core.modell.codes import Aktion
+from mut_core.modell.codes import Aktion, Freigabe
 from mut_core.modell.grundlage import Zeitpunkt
 from mut_core.texte import clean_text
 
@@ -96,8 +96,9 @@ def _zeilen(session: Session, klasse: type[Base], *bedingungen: Any) -> pd.DataF
 def _sachstaende(session: Session, konzept_id: int, stichtag: date) -> pd.DataFrame:
     """Sachstände werden nur angefügt: die Tabelle ist ihre Geschichte – bis auf die Freigabe, die sich ändern darf."""
     zeilen = _zeilen(session, Sachstand, Sachstand.konzept_id == konzept_id, Sachstand.gilt_ab <= stichtag)
-    damals = _freigaben(session, konzept_id, stichtag)
-    return [z | damals.get(z["id"], {}) for z in zeilen]
+    for id_, bild in _freigaben(session, konzept_id, stichtag).items():
+        zeilen.loc[zeilen["id"] == id_, ["freigabe", "version"]] = [Freigabe.von(bild["freigabe"]), bild["version"]]
+    return zeilen
 
 
 def _freigaben(session: Session, konzept_id: int, stichtag: date) -> dict[int, dict[str, Any]]:
@@ -112,8 +113,7 @@ def _freigaben(session: Session, konzept_id: int, stichtag: date) -> dict[int, d
         .where(Protokoll.nutzlast.is_not(None))
         .order_by(Protokoll.seq)
     )
-    damals = {i: _aus_bild(Sachstand, json.loads(str(nutzlast))["nachher"]) for i, nutzlast in bilder}
-    return {i: {"freigabe": bild["freigabe"], "version": bild["version"]} for i, bild in damals.items()}
+    return {id_: json.loads(str(nutzlast))["nachher"] for id_, nutzlast in bilder}
 
 
 # --- Vergangenheit ---------------------------------------------------------------------------------------------------
