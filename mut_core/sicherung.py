@@ -5,6 +5,7 @@ Die Datei einer laufenden SQLite-Datenbank zu kopieren, ergibt fast immer eine z
 
 import os
 import sqlite3
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def save_sicherung(engine: sa.Engine, ziel: Path) -> Path:
         _pruefe(teil)
         teil.replace(ziel)
     except (OSError, sqlite3.Error) as fehler:
-        teil.unlink(missing_ok=True)
+        with suppress(OSError):  # wo kein Ordner ist, liegt auch kein Rest
+            teil.unlink(missing_ok=True)
         raise BetriebError(f"Die Sicherung nach {ziel} ist nicht gelungen: {fehler}.") from fehler
     return ziel
 

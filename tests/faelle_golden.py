@@ -1,4 +1,4 @@
-"""Goldene Datenbank: ein Abzug der ersten Fassung mit der Gemeinde darin, von dem jede spätere Fassung lesen können muss.
+"""Goldene Datenbank: ein Abzug der ersten Fassung mit der Gemeinde darin; jede spätere muss ihn lesen können.
 
 Solange 0.1.0 nicht ausgeliefert ist: `python tests/faelle_golden.py` schreibt sie neu. Danach bleibt die Datei, wie sie
 ist; eine neue Fassung bekommt eine neue Datei.

@@ -94,8 +94,9 @@ def migriere(url: str, ordner: str | None = None) -> None:
     from mut_core.datenbank import connect_datenbank
     from mut_core.migration import ORDNER, upgrade_datenbank
 
-    print("bereit", flush=True)
-    print(upgrade_datenbank(connect_datenbank(url), Path(ordner) if ordner else ORDNER), flush=True)
+    engine = connect_datenbank(url)
+    print(upgrade_datenbank(engine, Path(ordner) if ordner else ORDNER), flush=True)
+    engine.dispose()
 
 
 if __name__ == "__main__":

@@ -77,17 +77,16 @@ def test_lagesatz_nennt_alle_zahlen() -> None:
         (
             ["umgesetzt", "idee"],
             "Von 2 Maßnahmen ist eine umgesetzt oder verstetigt, keine in Umsetzung; "
-            "keine ist überfällig, keine ohne aktuelle Meldung.",
+            "überfällig ist keine, alle sind aktuell gemeldet.",
         ),
         (
             ["umgesetzt", "in_umsetzung", "in_umsetzung"],
             "Von 3 Maßnahmen ist eine umgesetzt oder verstetigt, 2 sind in Umsetzung; "
-            "keine ist überfällig, keine ohne aktuelle Meldung.",
+            "überfällig ist keine, alle sind aktuell gemeldet.",
         ),
         (
             [None, None],
-            "Von 2 Maßnahmen ist keine umgesetzt oder verstetigt, keine in Umsetzung; "
-            "keine ist überfällig, alle 2 sind ohne aktuelle Meldung.",
+            "Von 2 Maßnahmen ist noch keine in Umsetzung; keine ist überfällig, alle 2 sind ohne aktuelle Meldung.",
         ),
         (
             ["umgesetzt"],

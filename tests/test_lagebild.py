@@ -368,7 +368,7 @@ def _lege_an(session: Session, g: Gemeinde, z: Zufall) -> None:
     anzahl = session.scalar(sa.select(sa.func.count()).select_from(Massnahme)) or 0
     massnahme = Massnahme(
         konzept_id=g.konzept_id, nummer=f"N{anzahl}-{z.data.draw(st.integers(0, 10**6))}", titel="Neu",
-        handlungsfeld_id=z.eins(list(g.handlungsfelder)), frist=z.data.draw(st.dates(date(2024, 1, 1), date(2027, 1, 1))),
+        handlungsfeld_id=z.eins(list(g.handlungsfelder)), frist=z.wert(Massnahme.__table__.c.frist),
         interne_notiz="neu",
     )  # fmt: skip
     session.add(massnahme)

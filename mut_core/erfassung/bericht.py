@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from mut_core import rechte
 from mut_core.erfassung.protokoll import ANFANG, Vorgang, erledigt
+from mut_core.erfassung.sachstand import load_wenn_moeglich
 from mut_core.fehler import NichtGefundenError
 from mut_core.modell import Bericht, Berichtsstand, Protokoll
 from mut_core.modell.codes import Berichtsstatus
@@ -21,7 +22,7 @@ def freeze_bericht(
     """
     if (frueher := erledigt(session, vorgang, "berichtsstand")) is not None:
         return frueher
-    bericht = session.get(Bericht, bericht_id)
+    bericht = load_wenn_moeglich(session, Bericht, bericht_id)
     darf = bericht is not None and (vorgang.ist_uebernahme or rechte.darf_lesen(vorgang.person, bericht.konzept_id))
     if bericht is None or not darf:
         raise NichtGefundenError("Diesen Bericht gibt es nicht oder Sie dürfen ihn nicht sehen.")

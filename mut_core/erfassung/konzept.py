@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mut_core import rechte
 from mut_core.erfassung.protokoll import Vorgang, erledigt
+from mut_core.erfassung.sachstand import load_wenn_moeglich
 from mut_core.fehler import EingabeError, NichtGefundenError, RechteError
 from mut_core.modell import Handlungsfeld, Kommune, Konzept, Massnahme, Organisationseinheit
 from mut_core.modell.codes import Angabe, Einheitsart, Konzeptphase
@@ -71,7 +72,7 @@ def create_massnahme(session: Session, vorgang: Vorgang, eingabe: MassnahmeEinga
     """Legt eine Maßnahme mit der nächsten freien Nummer an und gibt ihren Schlüssel; nur die Koordination darf das."""
     if (frueher := erledigt(session, vorgang, "massnahme")) is not None:
         return frueher
-    feld = session.get(Handlungsfeld, eingabe.handlungsfeld_id)
+    feld = load_wenn_moeglich(session, Handlungsfeld, eingabe.handlungsfeld_id)
     if feld is None or not rechte.darf_lesen(vorgang.person, feld.konzept_id):
         raise NichtGefundenError("Dieses Handlungsfeld gibt es nicht oder Sie dürfen es nicht sehen.")
     rechte.require_bearbeiten(vorgang.person, feld.konzept_id)

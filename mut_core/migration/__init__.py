@@ -14,7 +14,6 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 
 from mut_core.datenbank import SPERRE_POSTGRESQL, dateisperre
 from mut_core.fehler import BetriebError
@@ -38,12 +37,22 @@ def upgrade_datenbank(engine: sa.Engine, ordner: Path = ORDNER) -> bool:
 
     Wirft BetriebError, wenn die Datenbank neuer ist als das Programm oder hinterher Verweise ins Leere gingen.
     """
-    ziel = ScriptDirectory.from_config(alembic_config(ordner=ordner)).get_current_head()
+    skripte = ScriptDirectory.from_config(alembic_config(ordner=ordner))
     with dateisperre(engine, sekunden=120):
-        if _stand(engine) == ziel:
+        if _ist_aktuell(_stand(engine), skripte):
             return False
         save_sicherung_vor_migration(engine)
-        return _fuehre_aus(engine, ziel, ordner)
+        return _fuehre_aus(engine, skripte, ordner)
+
+
+def _ist_aktuell(stand: str | None, skripte: ScriptDirectory) -> bool:
+    """Sagt, ob nichts zu tun ist; wirft BetriebError, wenn dieses Programm den Stand nicht kennt."""
+    if stand is not None and stand not in {s.revision for s in skripte.walk_revisions()}:
+        raise BetriebError(
+            f"Die Datenbank ist neuer als das Programm (Stand {stand}). "
+            "Bitte die neuere Programmversion verwenden; es wurde nichts geändert."
+        )
+    return stand == skripte.get_current_head()
 
 
 def _stand(engine: sa.Engine) -> str | None:
@@ -51,18 +60,11 @@ def _stand(engine: sa.Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def _fuehre_aus(engine: sa.Engine, ziel: str | None, ordner: Path) -> bool:
+def _fuehre_aus(engine: sa.Engine, skripte: ScriptDirectory, ordner: Path) -> bool:
     with _migrationsverbindung(engine) as connection:
-        stand = MigrationContext.configure(connection).get_current_revision()
-        if stand == ziel:  # ein anderer Prozess war schneller
-            return False
-        try:
-            command.upgrade(alembic_config(connection, ordner), "head")
-        except CommandError as fehler:
-            raise BetriebError(
-                f"Die Datenbank ist neuer als das Programm (Stand {stand}). "
-                "Bitte die neuere Programmversion verwenden; es wurde nichts geändert."
-            ) from fehler
+        if _ist_aktuell(MigrationContext.configure(connection).get_current_revision(), skripte):
+            return False  # ein anderer Prozess war schneller
+        command.upgrade(alembic_config(connection, ordner), "head")
         create_ausloeser(connection)
         _pruefe_verweise(connection)
     return True
