@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 
 from mut_core import auswertung, bericht
-from mut_core.lagebild import Lagebild, saetze
-from mut_core.modell.codes import Berichtsform
+from mut_core.lagebild import Lagebild, load_dokument, saetze
+from mut_core.modell.codes import Berichtsform, Berichtsstatus
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import leer, tag, wort
 from seiten.bausteine.wahl import waehle_stichtag
@@ -64,16 +64,29 @@ def zeige_fruehere(bild: Lagebild) -> None:
     if not berichte:
         leer("Es gibt noch keinen früheren Bericht.", "Sobald einer vorliegt, steht er hier mit Stichtag und Vorlage.")
         return
-    zeilen: list[dict[str, Any]] = [
-        {
-            "Bericht": b.titel,
-            "Stichtag": tag(b.stichtag),
-            "Vorlage": vorlagen.get(b.vorlage_id) or "k. A.",
-            "Stand": b.status.bezeichnung,
-        }
-        for b in berichte
-    ]
-    st.table([{k: wort(w) for k, w in z.items()} for z in zeilen], hide_index=True, alt="Frühere Berichte")
+    for b in berichte:
+        with st.container(border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            vorlage = vorlagen.get(b.vorlage_id) or "k. A."
+            st.markdown(
+                f"**{wort(b.titel)}**  \nStichtag {tag(b.stichtag)} · Vorlage {wort(vorlage)} · {b.status.bezeichnung}"
+            )
+            if b.status == Berichtsstatus.EINGEFROREN:
+                zeige_eingefrorenen(bild, b)
+
+
+def zeige_eingefrorenen(bild: Lagebild, b: Any) -> None:
+    """Zeigt den Knopf, der die damals eingefrorene Datei Byte für Byte wieder herausgibt."""
+    datei = sitzung.read(lambda s: load_dokument(s, bild.konzept.id, b.id))
+    if datei:
+        st.download_button(
+            "Damalige Word-Datei",
+            data=datei,
+            file_name=f"bericht_{bild.konzept.schluessel}_{b.stichtag}.docx",
+            mime=WORD,
+            icon=":material/lock:",
+            on_click="ignore",
+            key=f"datei_{b.id}",
+        )
 
 
 def zeige_seite(konzept_id: int, vorgabe: date | None) -> None:

@@ -5,7 +5,7 @@
 
 from mut_core.lagebild.bild import AUS_SACHSTAND, MASSNAHMEN_DAZU, TABELLEN, Lagebild, build_lagebild, saetze
 from mut_core.lagebild.frost import freeze_lagebild, thaw_lagebild
-from mut_core.lagebild.lesen import aenderungsstand, konzepte, load_lagebild, require_konzept
+from mut_core.lagebild.lesen import aenderungsstand, konzepte, load_dokument, load_lagebild, require_konzept
 
 __all__ = [
     "AUS_SACHSTAND",
@@ -16,6 +16,7 @@ __all__ = [
     "build_lagebild",
     "freeze_lagebild",
     "konzepte",
+    "load_dokument",
     "load_lagebild",
     "require_konzept",
     "saetze",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from mut_core.fehler import NichtGefundenError
 from mut_core.lagebild.bild import TABELLEN, Lagebild, build_lagebild, spaltennamen, tabelle
-from mut_core.modell import Base, Kommune, Konzept, Organisationseinheit, Protokoll, Sachstand
+from mut_core.modell import Base, Berichtsstand, Kommune, Konzept, Organisationseinheit, Protokoll, Sachstand
 from mut_core.modell.codes import Aktion, Freigabe
 from mut_core.modell.grundlage import Zeitpunkt
 from mut_core.texte import clean_text
@@ -65,6 +65,16 @@ def load_lagebild(session: Session, konzept_id: int, stichtag: date, *, intern: 
     if not intern:
         _entferne_internes(roh)
     return build_lagebild(roh, stichtag, aenderungsstand(session, konzept_id))
+
+
+def load_dokument(session: Session, konzept_id: int, bericht_id: int) -> bytes | None:
+    """Gibt die Word-Datei der letzten eingefrorenen Fassung eines Berichts dieses Konzepts; None, wenn keine da ist."""
+    return session.scalar(
+        select(Berichtsstand.dokument)
+        .where(Berichtsstand.konzept_id == konzept_id, Berichtsstand.bericht_id == bericht_id)
+        .order_by(Berichtsstand.fassung.desc())
+        .limit(1)
+    )
 
 
 # --- Gegenwart -------------------------------------------------------------------------------------------------------

@@ -66,12 +66,13 @@ def fenster(chromium: Browser, server: AppServer) -> Iterator[Callable[..., Fens
     """Gibt eine Funktion, die für eine Person ein Fenster öffnet: `fenster("leitung")`."""
     offene: list[BrowserContext] = []
 
-    def oeffne(person: str | None = None, breite: int = 1440, hoehe: int = 900) -> Fenster:
+    def oeffne(person: str | None = None, breite: int = 1440, hoehe: int = 900, *, bypass_csp: bool = False) -> Fenster:
         kontext = chromium.new_context(
             locale="de-DE",
             timezone_id="Europe/Berlin",
             viewport={"width": breite, "height": hoehe},
             accept_downloads=True,
+            bypass_csp=bypass_csp,
         )
         offene.append(kontext)
         neu = Fenster(kontext, server.adresse)

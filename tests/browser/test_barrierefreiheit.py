@@ -1,0 +1,24 @@
+"""Barrierefreiheit: axe-core findet auf keiner Seite einen Verstoß gegen WCAG 2.1 A oder AA."""
+
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+SEITEN = ("/", "/massnahmen", "/massnahme?nr=MU-SB-01", "/melden", "/berichte")
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+LAUF = "axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}})"
+
+
+@pytest.mark.parametrize("breite", [1440, 390])
+def test_keine_seite_verstoesst_gegen_wcag(fenster: Any, breite: int) -> None:
+    f = fenster("koordination", breite=breite, bypass_csp=True)
+    verstoesse = {}
+    for pfad in SEITEN:
+        seite = f.oeffne(pfad)
+        seite.wait_for_timeout(800)
+        seite.evaluate(AXE)
+        for fund in seite.evaluate(LAUF)["violations"]:
+            verstoesse[f"{pfad}: {fund['id']}"] = [k["html"][:200] for k in fund["nodes"]]
+    assert verstoesse == {}
