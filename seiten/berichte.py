@@ -51,7 +51,7 @@ def zeige_inhalt(bild: Lagebild) -> None:
     """Zeigt vorab, was der Bericht sagen wird und was noch fehlt."""
     st.header("Das steht darin", anchor=False)
     st.markdown(wort(auswertung.lagesatz(bild)))
-    offen = len(auswertung.luecken(bild))
+    offen = sitzung.gemerkt("luecken", bild, lambda: len(auswertung.luecken(bild)))
     if offen:
         st.markdown(f"{offen} Angaben fehlen noch und erscheinen im Bericht als „k. A.“ oder „nicht benannt“.")
 

@@ -35,6 +35,7 @@ def zeige_steckbrief(bild: Lagebild, m: Any) -> None:
         zeige_angaben(bild, m)
         zeige_mittel(bild, m)
         zeige_luecken(bild, m)
+        zeige_anmerkungen(bild, m)
 
 
 def zeige_letzte_meldung(bild: Lagebild, m: Any) -> None:
@@ -127,6 +128,15 @@ def zeige_luecken(bild: Lagebild, m: Any) -> None:
         st.header("Offene Angaben", anchor=False)
         for e in fehlend:
             st.markdown(f"- {wort(e.satz)}")
+
+
+def zeige_anmerkungen(bild: Lagebild, m: Any) -> None:
+    """Zeigt, was die Redaktion zu Widersprüchen der Quelle anmerkt; berichtigt wird nichts still."""
+    anmerkungen = [a for a in saetze(bild.anmerkungen) if a.bezug == "massnahme" and a.bezug_id == m.id]
+    if anmerkungen:
+        st.header("Anmerkung der Redaktion", anchor=False)
+        for a in anmerkungen:
+            st.markdown(f"- {wort(a.text)}")
 
 
 gewaehlt = sitzung.konzept()

@@ -10,18 +10,28 @@ import streamlit as st
 
 from mut_core import rechte
 from mut_core.lagebild import Lagebild, saetze
+from mut_core.regeln import ABGESCHLOSSEN
 from mut_core.sprache import anzahl
 from seiten.bausteine import meldeform, sitzung
 from seiten.bausteine.anzeige import absatz, leer, marken, tag, wort, zeitraum
 from seiten.bausteine.links import link, parameter
 from seiten.bausteine.wahl import zahl
 
+HOECHSTENS = 100
+"""So viele Maßnahmen zeigt die Warteschlange; mehr wären keine Liste, sondern eine Wand."""
+
 
 def eigene_massnahmen(bild: Lagebild) -> list[Any]:
     """Gibt die Maßnahmen, zu denen die Person melden darf; was am längsten auf eine Meldung wartet, zuerst."""
     ich = sitzung.person()
     eigene = [m for m in saetze(bild.massnahmen) if rechte.darf_melden(ich, bild.konzept.id, m.federfuehrung_id)]
-    return sorted(eigene, key=lambda m: (heute_gemeldet(m), -m.tage_ueberfaellig, str(m.stand_zum or ""), m.nummer))
+    return sorted(eigene, key=dringlichkeit)
+
+
+def dringlichkeit(m: Any) -> tuple[Any, ...]:
+    """Ordnet: heute Gemeldetes und Abgeschlossenes zuletzt, sonst Überfälliges und lange nicht Gemeldetes zuerst."""
+    fertig = m.umsetzungsstand in ABGESCHLOSSEN
+    return heute_gemeldet(m), fertig, -m.tage_ueberfaellig, str(m.stand_zum or ""), m.nummer
 
 
 def heute_gemeldet(m: Any) -> bool:
@@ -33,7 +43,8 @@ def zeige_warteschlange(eigene: list[Any], gewaehlt: Any) -> None:
     """Zeigt die eigenen Maßnahmen zur Wahl; mit den Pfeiltasten geht es zur nächsten."""
     fertig = sum(map(heute_gemeldet, eigene))
     angefangen = meldeform.angefangene()
-    namen = {m.id: f"{zeichen(m, angefangen)} **{wort(m.nummer)}** {wort(m.titel)}" for m in eigene}
+    gezeigt = eigene[:HOECHSTENS] if gewaehlt in eigene[:HOECHSTENS] else [gewaehlt, *eigene[: HOECHSTENS - 1]]
+    namen = {m.id: f"{zeichen(m, angefangen)} **{wort(m.nummer)}** {wort(m.titel)}" for m in gezeigt}
     st.progress(fertig / len(eigene), f"{fertig} von {anzahl(len(eigene), 'Maßnahme', 'Maßnahmen')} heute gemeldet")
     with st.container(border=True, key="warteschlange"):
         st.radio(
@@ -45,6 +56,8 @@ def zeige_warteschlange(eigene: list[Any], gewaehlt: Any) -> None:
             on_change=waehle_massnahme,
             args=(f"wahl_{gewaehlt.id}",),
         )
+    if len(eigene) > HOECHSTENS:
+        st.caption(f"Die {HOECHSTENS} dringlichsten; zu jeder weiteren führt ihr Steckbrief.")
 
 
 def zeichen(m: Any, angefangen: set[int]) -> str:

@@ -116,7 +116,7 @@ def zeige_faelligkeiten(bild: Lagebild, feld: int | None) -> None:
 def zeige_aufmerksamkeit(bild: Lagebild, feld: int | None) -> None:
     """Zeigt in Klartext, was Aufmerksamkeit oder eine Entscheidung braucht; das Dringlichste zuerst."""
     st.header("Braucht Aufmerksamkeit", anchor=False)
-    liste = saetze(auswertung.aufmerksamkeit(bild))
+    liste = sitzung.gemerkt("aufmerksamkeit", bild, lambda: saetze(auswertung.aufmerksamkeit(bild)), feld)
     if not liste:
         st.success("Zum Stichtag liegt nichts vor, das eine Entscheidung braucht.", icon=":material/check:")
     alle = st.session_state.get(f"alle_{bild.konzept.id}_{feld}", False)
