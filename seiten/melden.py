@@ -17,6 +17,7 @@ from seiten.bausteine.anzeige import absatz, leer, marken, tag, wort, zeitraum
 from seiten.bausteine.links import link, parameter
 from seiten.bausteine.wahl import zahl
 
+WAHL = "wahl_massnahme"
 HOECHSTENS = 100
 """So viele Maßnahmen zeigt die Warteschlange; mehr wären keine Liste, sondern eine Wand."""
 
@@ -46,16 +47,9 @@ def zeige_warteschlange(eigene: list[Any], gewaehlt: Any) -> None:
     gezeigt = eigene[:HOECHSTENS] if gewaehlt in eigene[:HOECHSTENS] else [gewaehlt, *eigene[: HOECHSTENS - 1]]
     namen = {m.id: f"{zeichen(m, angefangen)} **{wort(m.nummer)}** {wort(m.titel)}" for m in gezeigt}
     st.progress(fertig / len(eigene), f"{fertig} von {anzahl(len(eigene), 'Maßnahme', 'Maßnahmen')} heute gemeldet")
+    st.session_state[WAHL] = gewaehlt.id  # die Adresse bestimmt, der Schlüssel bleibt: so behält die Liste den Fokus
     with st.container(border=True, key="warteschlange"):
-        st.radio(
-            "Meine Maßnahmen",
-            list(namen),
-            index=list(namen).index(gewaehlt.id),
-            format_func=lambda i: namen[i],
-            key=f"wahl_{gewaehlt.id}",
-            on_change=waehle_massnahme,
-            args=(f"wahl_{gewaehlt.id}",),
-        )
+        st.radio("Meine Maßnahmen", list(namen), format_func=lambda i: namen[i], key=WAHL, on_change=waehle_massnahme)
     if len(eigene) > HOECHSTENS:
         st.caption(f"Die {HOECHSTENS} dringlichsten; zu jeder weiteren führt ihr Steckbrief.")
 
@@ -67,9 +61,9 @@ def zeichen(m: Any, angefangen: set[int]) -> str:
     return ":material/check:" if heute_gemeldet(m) else ""
 
 
-def waehle_massnahme(schluessel: str) -> None:
+def waehle_massnahme() -> None:
     """Öffnet die gewählte Maßnahme; die Adresse nennt sie."""
-    st.query_params.from_dict(parameter(massnahme=st.session_state[schluessel]))
+    st.query_params.from_dict(parameter(massnahme=st.session_state[WAHL]))
 
 
 def zeige_letzte_meldungen(bild: Lagebild, m: Any) -> None:

@@ -34,6 +34,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [i for i in items if i not in lange]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Nennt jeden Test beim Namen, der ohne PostgreSQL nicht laufen konnte."""
+    ohne = [b.nodeid for b in terminalreporter.stats.get("skipped", ()) if "kein PostgreSQL" in str(b.longrepr)]
+    if ohne:
+        terminalreporter.section("ohne PostgreSQL übersprungen")
+        for name in sorted(ohne):
+            terminalreporter.write_line(name)
+
+
 @pytest.fixture(scope="session")
 def runden(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     """Gibt die Zahl der Wiederholungen: `runden(6, 50)` ist 6, mit --lang 50."""

@@ -23,10 +23,42 @@ def starte(aufgabe: str, *argumente: object) -> subprocess.Popen[str]:
         [sys.executable, "-W", "error", str(Path(__file__)), aufgabe, *(str(a) for a in argumente)],
         cwd=WURZEL,
         env={**os.environ, "PYTHONPATH": str(WURZEL)},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def los(*prozesse: subprocess.Popen[str]) -> None:
+    """Wartet, bis alle Prozesse bereit sind, und lässt sie dann im selben Augenblick los."""
+    for prozess in prozesse:
+        assert prozess.stdout is not None
+        assert prozess.stdout.readline() == "bereit\n", prozess.stderr and prozess.stderr.read()
+    for prozess in prozesse:
+        assert prozess.stdin is not None
+        prozess.stdin.write("los\n")
+        prozess.stdin.flush()
+
+
+def ernte(prozess: subprocess.Popen[str]) -> tuple[str, str]:
+    """Wartet auf das Ende eines Prozesses und gibt, was er seit `los` ausgegeben hat, und seine Fehler."""
+    with prozess:
+        assert prozess.stdout is not None
+        assert prozess.stderr is not None
+        return prozess.stdout.read(), prozess.stderr.read()
+
+
+def toete(prozess: subprocess.Popen[str]) -> tuple[set[str], str]:
+    """Beendet einen Prozess mit kill -9 und gibt die Zeilen, die er bis dahin bestätigt hat, und seine Fehler."""
+    prozess.kill()
+    aus, fehler = ernte(prozess)
+    return {zeile for zeile in aus.split("\n")[:-1] if zeile}, fehler
+
+
+def _bereit() -> None:
+    print("bereit", flush=True)
+    sys.stdin.readline()
 
 
 def zaehle(url: str, nutzer_id: int, massnahmen: str, anzahl: int) -> None:
@@ -53,6 +85,7 @@ def zaehle(url: str, nutzer_id: int, massnahmen: str, anzahl: int) -> None:
             else:
                 ergebnis["dauern"].append(time.monotonic() - begonnen)
 
+    _bereit()
     threads = [threading.Thread(target=lauf, args=(n,)) for n in range(2)]
     for t in threads:
         t.start()
@@ -70,6 +103,7 @@ def schreibe(url: str, nutzer_id: int, konzept_id: int, kennung: str) -> None:
     from mut_core.rechte import Person
 
     engine = connect_datenbank(url)
+    _bereit()
     n = 0
     while True:
         n += 1
@@ -95,6 +129,7 @@ def migriere(url: str, ordner: str | None = None) -> None:
     from mut_core.migration import ORDNER, upgrade_datenbank
 
     engine = connect_datenbank(url)
+    _bereit()
     print(upgrade_datenbank(engine, Path(ordner) if ordner else ORDNER), flush=True)
     engine.dispose()
 

@@ -4,11 +4,13 @@ Reihenfolge: `MUT_TEST_PG_URL` (ein Server, auf dem die Tests Datenbanken anlege
 /usr/lib/postgresql/*/bin (Debian) oder im PATH. Gibt es beides nicht, nennt `PostgresqlFehltError` den Grund.
 """
 
+import ctypes
 import os
 import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -79,7 +81,7 @@ class Cluster:
             self.prozess = subprocess.Popen(
                 [self.programme / "postgres", "-D", self.ordner / "daten", *argumente],
                 cwd=self.ordner, env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-                stdout=log, stderr=log, start_new_session=True, **self.rechte,
+                stdout=log, stderr=log, start_new_session=True, preexec_fn=_stirb_mit, **self.rechte,  # noqa: PLW1509
             )  # fmt: skip
         self._warte()
 
@@ -119,6 +121,12 @@ class Cluster:
         """Legt eine Datenbank als Kopie einer Vorlage an und gibt ihre Adresse."""
         lege_an(self.url("postgres"), name, vorlage)
         return self.url(name)
+
+
+def _stirb_mit() -> None:
+    """Lässt den Server mit dem Testprozess enden, auch wenn der abgeschossen wird (nur Linux kann das)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
 def _lebt(gruppe: int) -> bool:

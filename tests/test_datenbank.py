@@ -3,7 +3,6 @@
 import ast
 import json
 import os
-import signal
 import sqlite3
 import threading
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from faelle_prozess import starte
+from faelle_prozess import ernte, los, starte, toete
 from gemeinde import Gemeinde, Uhr, build_gemeinde
 from postgresql import Cluster, PostgresqlFehltError
 
@@ -45,7 +44,8 @@ def test_acht_prozesse_mit_zwei_threads_verlieren_nichts(
     prozesse = [
         starte("zaehle", adresse(engine), gemeinde.kora.id, ",".join(map(str, ziele)), runden(6, 60)) for _ in range(8)
     ]
-    ausgaben = [p.communicate(timeout=120) for p in prozesse]
+    los(*prozesse)
+    ausgaben = [ernte(p) for p in prozesse]
     assert [(p.returncode, fehler) for p, (_, fehler) in zip(prozesse, ausgaben, strict=True) if p.returncode] == []
     ergebnisse = [json.loads(aus) for aus, _ in ausgaben]
     assert [f for e in ergebnisse for f in e["fehler"]] == []
@@ -144,13 +144,6 @@ def pruefe_paare(engine: sa.Engine, bestaetigt: set[str]) -> int:
     return len(haelften)
 
 
-def toete(prozess: "object") -> tuple[set[str], str]:
-    """Beendet einen Schreiber mit kill -9 und gibt, was er bis dahin bestätigt hat."""
-    prozess.send_signal(signal.SIGKILL)  # type: ignore[attr-defined]
-    aus, fehler = prozess.communicate(timeout=30)  # type: ignore[attr-defined]
-    return {z for z in aus.splitlines() if z}, fehler
-
-
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 gibt es nur unter POSIX")
 def test_kill_9_beim_schreiben_verliert_nichts_bestaetigtes(
     sqlite_engine: sa.Engine, sqlite_gemeinde: Gemeinde, runden: Callable[[int, int], int]
@@ -160,6 +153,7 @@ def test_kill_9_beim_schreiben_verliert_nichts_bestaetigtes(
         schreiber = [
             starte("schreibe", adresse(sqlite_engine), 1, sqlite_gemeinde.konzept_id, f"s{runde}{n}") for n in "xy"
         ]
+        los(*schreiber)
         for s in schreiber:
             assert s.stdout is not None
             bestaetigt.add(s.stdout.readline().strip())  # erst schießen, wenn wirklich geschrieben wird
@@ -191,6 +185,7 @@ def test_kill_9_auf_den_ganzen_server_verliert_nichts_bestaetigtes(runden: Calla
         upgrade_datenbank(engine)
         gemeinde = build_gemeinde(engine)
         schreiber = [starte("schreibe", adresse(engine), 1, gemeinde.konzept_id, f"s{n}") for n in "xy"]
+        los(*schreiber)
         for s in schreiber:
             assert s.stdout is not None
             s.stdout.readline()
@@ -289,6 +284,18 @@ def test_dateisperre_haelt_bis_nach_dem_commit(sqlite_engine: sa.Engine, sqlite_
         session.add(Kennzahl(konzept_id=sqlite_gemeinde.konzept_id, bezeichnung="x", wert="1"))
     versuche("danach")
     assert zustand == ["in der Einheit: gesperrt", "nach COMMIT: gesperrt", "danach: frei"]
+
+
+def test_schreibeinheit_haelt_von_anfang_an_die_schreibsperre_von_sqlite(
+    sqlite_engine: sa.Engine, sqlite_gemeinde: Gemeinde, uhr: Uhr
+) -> None:
+    """Erst lesen, dann schreiben scheiterte sonst an jedem Programm, das die Dateisperre nicht kennt."""
+    fremder = sqlite3.connect(str(sqlite_engine.url.database), isolation_level=None, timeout=0)
+    with schreibeinheit(sqlite_engine, uhr.vorgang(sqlite_gemeinde.kora)) as session:
+        session.scalars(sa.select(Massnahme)).all()
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            fremder.execute("BEGIN IMMEDIATE")
+    fremder.close()
 
 
 def test_auch_ein_fehler_gibt_die_dateisperre_frei(

@@ -3,7 +3,6 @@
 import os
 import random
 import shutil
-import signal
 import sqlite3
 import textwrap
 import time
@@ -15,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from faelle_golden import ORDNER as DATEN
 from faelle_golden import open_golden
-from faelle_prozess import starte
+from faelle_prozess import ernte, los, starte, toete
 from gemeinde import HEUTE, Gemeinde, Uhr
 
 from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
@@ -233,12 +232,12 @@ def test_kill_9_in_der_umstellung_hinterlaesst_alt_oder_neu(
     for runde in range(runden(3, 20)):
         marke.unlink(missing_ok=True)
         prozess = starte("migriere", adresse(engine), langsam)
+        los(prozess)
         ende = time.monotonic() + 60
         while not marke.exists() and time.monotonic() < ende and prozess.poll() is None:
             time.sleep(0.005)
         time.sleep(0.03 * runde)
-        prozess.send_signal(signal.SIGKILL)
-        prozess.communicate(timeout=30)
+        toete(prozess)
         ergebnisse.append(stand(engine))
         assert ergebnisse[-1] in (kopf(), "9000")
         assert zaehlung(engine) == vorher
@@ -260,7 +259,8 @@ def test_von_sechs_gleichzeitigen_starts_stellt_genau_einer_um(
 ) -> None:
     engine = leere_datenbank(art)
     prozesse = [starte("migriere", adresse(engine)) for _ in range(6)]
-    ausgaben = [p.communicate(timeout=120) for p in prozesse]
+    los(*prozesse)
+    ausgaben = [ernte(p) for p in prozesse]
     assert [fehler for _, fehler in ausgaben if fehler] == []
     assert sorted(aus.split()[-1] for aus, _ in ausgaben) == ["False"] * 5 + ["True"]
     assert abweichungen(engine) == []

@@ -178,6 +178,30 @@ def test_eine_unveraenderte_bestaetigung_ist_eine_datierte_meldung(
     assert sachstaende(demo_datei) == vorher + 1
 
 
+def test_bestaetigen_verwirft_nie_getippten_text(app: Callable[..., AppTest], demo_datei: Path) -> None:
+    at = app("melden")
+    vorher = sachstaende(demo_datei)
+    next(f for f in at.text_area if f.label == "Sachstand").input("Schon getippt").run()
+    next(b for b in at.button if b.label == "Unverändert bestätigen").click().run()
+    assert "schon etwas eingegeben" in text(at)
+    assert next(f for f in at.text_area if f.label == "Sachstand").value == "Schon getippt"
+    assert sachstaende(demo_datei) == vorher
+
+
+def test_eine_andere_massnahme_waehlen_und_zurueck_behaelt_den_entwurf(app: Callable[..., AppTest]) -> None:
+    at = app("melden")
+    erste = at.session_state["wahl_massnahme"]
+    next(f for f in at.text_area if f.label == "Sachstand").input("Angefangen").run()
+    zweite = at.radio[0].options[1]
+    at.radio[0].set_value(zweite).run()
+    assert at.session_state["wahl_massnahme"] != erste
+    assert next(f for f in at.text_area if f.label == "Sachstand").value == ""
+    at.session_state["wahl_massnahme"] = erste
+    at.query_params["massnahme"] = str(erste)
+    at.run()
+    assert next(f for f in at.text_area if f.label == "Sachstand").value == "Angefangen"
+
+
 def test_dieselbe_eingabe_ohne_text_wird_mit_ausweg_abgelehnt(app: Callable[..., AppTest], demo_datei: Path) -> None:
     at = app("melden")
     vorher = sachstaende(demo_datei)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from faelle_prozess import starte
+from faelle_prozess import los, starte, toete
 from gemeinde import HEUTE, Gemeinde
 
 from mut_core.datenbank import connect_datenbank, leseeinheit
@@ -43,6 +43,7 @@ def test_sicherung_waehrend_zwei_schreiben_ist_nie_zerrissen(
     url = sqlite_engine.url.render_as_string()
     schreiber = [starte("schreibe", url, 1, sqlite_gemeinde.konzept_id, f"s{n}") for n in "xy"]
     try:
+        los(*schreiber)
         for s in schreiber:
             assert s.stdout is not None
             s.stdout.readline()
@@ -65,8 +66,7 @@ def test_sicherung_waehrend_zwei_schreiben_ist_nie_zerrissen(
         assert groessen[0] < groessen[-1]  # es wurde wirklich nebenher geschrieben
     finally:
         for s in schreiber:
-            s.kill()
-            s.communicate()
+            toete(s)
 
 
 def test_vorhandene_sicherung_wird_nie_ueberschrieben(

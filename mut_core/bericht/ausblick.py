@@ -46,7 +46,7 @@ def termine(druck: Druck) -> None:
     if not alle:
         druck.doku.absatz("Weitere Termine sind zum Stichtag nicht verzeichnet.")
         return
-    druck.doku.absatz(f"{druck.doku.verweis('termine')} zeigt, was bevorsteht.")
+    druck.doku.absatz(f"{druck.doku.verweis('termine')} zeigt, was bevorsteht.", mit_naechstem=True)
     druck.doku.tabelle(
         "Nächste Termine",
         ["Wann", "Was", "Stand"],

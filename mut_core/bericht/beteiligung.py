@@ -116,7 +116,10 @@ def veranstaltungen(druck: Druck) -> None:
     alle = [e for e in druck.stoff.ereignisse if _gehoert_hierher(druck.stoff, e) and e.gremium_id not in tische]
     if alle:
         was = "die weitere Beteiligung" if tische else "die Beteiligung"
-        druck.doku.absatz(f"{druck.doku.verweis('beteiligt')} nennt {was} bis zum {datum_text(druck.stoff.stichtag)}.")
+        druck.doku.absatz(
+            f"{druck.doku.verweis('beteiligt')} nennt {was} bis zum {datum_text(druck.stoff.stichtag)}.",
+            mit_naechstem=True,
+        )
         titel = f"{'Weitere ' if tische else ''}Beteiligung bis zum Stichtag"
         write_ereignistabelle(druck, titel, alle, schluessel="beteiligt")
     elif not tische:

@@ -94,8 +94,10 @@ def ziele(druck: Druck) -> None:
 
 
 def _zielliste(druck: Druck, gruppe: list[Any]) -> None:
-    if [z.nummer for z in gruppe] == list(range(1, len(gruppe) + 1)):
-        druck.doku.nummerierung([z.text for z in gruppe])
+    """Die Ziele mit den Nummern der Kommune, wo sie lückenlos zählen; sie zählt auch über mehrere Ebenen hinweg."""
+    erste = gruppe[0].nummer or 0
+    if erste and [z.nummer for z in gruppe] == list(range(erste, erste + len(gruppe))):
+        druck.doku.nummerierung([z.text for z in gruppe], ab=erste)
     else:
         druck.doku.aufzaehlung([f"{z.nummer}. {z.text}" if z.nummer else z.text for z in gruppe])
 
@@ -110,7 +112,7 @@ def massnahmen(druck: Druck) -> None:
         return
     druck.zwischentitel("Maßnahmen")
     siehe = f"{druck.doku.verweis(tabellenschluessel(feld))} nennt Federführung, Frist und Stand." if alle else ""
-    druck.doku.absatz(satzreihe(_umfang(alle), siehe, _gesamt(feld, len(alle))))
+    druck.doku.absatz(satzreihe(_umfang(alle), siehe, _gesamt(feld, len(alle))), mit_naechstem=True)
     if auch:
         andere = zaehlung(len(auch), "eine Maßnahme", "Maßnahmen")
         betrifft = "betrifft" if len(auch) == 1 else "betreffen"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mut_core.bericht.gliederung import Druck, marke
-from mut_core.bericht.saetze import gross, zaehlung, zitiert
+from mut_core.bericht.saetze import gross, trennbar, zaehlung, zitiert
 from mut_core.lagebild import saetze
 from mut_core.modell.codes import Gremientyp
 from mut_core.sprache import aufzaehlung, ganzer_satz, zahl
@@ -70,21 +70,25 @@ def uebersicht(druck: Druck) -> None:
         return
     gruppen = {f.id: [g.name for g in druck.stoff.arbeitsgruppen_von(f.id)] for f in felder}
     mit_gruppen = any(gruppen.values())
-    kopf = ["Nr.", "Handlungsfeld", "Arbeitsgruppe", "Stand", "Maß\u00adnahmen", "siehe"]
+    kopf = ["Nr.", "Handlungsfeld", "Arbeitsgruppe", "Stand", "Maßnahmen", "siehe"]
     zeilen = [_zeile(druck, f, gruppen[f.id]) for f in felder]
     breiten = [0.8, 3.6, 3.5, 2.1, 1.8, 1.7]
     if not mit_gruppen:
         kopf, breiten = _ohne(kopf, 2), _ohne(breiten, 2)
         zeilen = [_ohne(z, 2) for z in zeilen]
     was = "Arbeitsgruppe, Stand" if mit_gruppen else "Stand"
-    druck.doku.absatz(f"{druck.doku.verweis('felder')} zeigt alle Handlungsfelder mit {was} und Zahl der Maßnahmen.")
+    druck.doku.absatz(
+        f"{druck.doku.verweis('felder')} zeigt alle Handlungsfelder mit {was} und Zahl der Maßnahmen.",
+        mit_naechstem=True,
+    )
     druck.doku.tabelle(
         "Handlungsfelder im Überblick",
-        kopf,
+        [trennbar(k) for k in kopf],
         zeilen,
         breiten,
         beschreibung="Alle Handlungsfelder mit Bearbeitungsstand, Zahl der Maßnahmen und Fundstelle im Bericht",
         rechtsbuendig=[len(kopf) - 2],
+        eng=[0, len(kopf) - 1],
         schluessel="felder",
     )
 
@@ -97,4 +101,4 @@ def _zeile(druck: Druck, feld: Any, gruppen: list[str]) -> list[Any]:
     name = f"{feld.titel} (übergreifend)" if feld.uebergreifend else feld.titel
     ort = druck.kapitel(marke("handlungsfeld", feld)) if druck.stoff.hat_abschnitt(feld) else "–"
     anzahl = len(druck.stoff.massnahmen_von(feld.id))
-    return [str(feld.nummer), name, gruppen or "–", feld.bearbeitungsstand.bezeichnung, zahl(anzahl), ort]
+    return [str(feld.nummer), name, gruppen or "–", trennbar(feld.bearbeitungsstand.bezeichnung), zahl(anzahl), ort]

@@ -10,6 +10,7 @@ from mut_core.bericht.saetze import (
     federfuehrung,
     kennzahlwert,
     satzreihe,
+    trennbar,
     vergleiche,
     zaehlung,
 )
@@ -35,7 +36,7 @@ def lagesatz(druck: Druck) -> None:
 
 
 def statusdiagramm(druck: Druck) -> None:
-    """Die Abbildung: Maßnahmen je Handlungsfeld und Umsetzungsstand."""
+    """Die Abbildung: Maßnahmen je Handlungsfeld und Umsetzungsstand, in Farben und Reihenfolge der Übersicht."""
     if len(druck.stoff.lagebild.massnahmen):
         verteilung = _verteilung(druck)
         druck.doku.diagramm(
@@ -49,16 +50,16 @@ def statusdiagramm(druck: Druck) -> None:
 
 
 def _verteilung(druck: Druck) -> dict[str, dict[Umsetzungsstand, int]]:
-    """Je Handlungsfeld mit Maßnahmen die Zahl je Umsetzungsstand."""
+    """Je Handlungsfeld die Zahl je Umsetzungsstand, in der Reihenfolge des Konzepts; auch ohne Maßnahmen."""
     felder: dict[str, dict[Umsetzungsstand, int]] = {}
     for z in saetze(auswertung.umsetzungsstand(druck.stoff.lagebild)):
         felder.setdefault(f"{z.nummer} {z.handlungsfeld}", {})[z.umsetzungsstand] = z.anzahl
-    return {name: je_stand for name, je_stand in felder.items() if any(je_stand.values())}
+    return felder
 
 
 def _reihe(stand: Umsetzungsstand, verteilung: dict[str, dict[Umsetzungsstand, int]]) -> Reihe:
     werte = [je_stand.get(stand, 0) for je_stand in verteilung.values()]
-    return Reihe(kurzname(stand), werte, DARSTELLUNG[stand].farbe.lstrip("#").upper())
+    return Reihe(beschriftung(stand), werte, DARSTELLUNG[stand].farbe.lstrip("#").upper())
 
 
 def _alternativtext(verteilung: dict[str, dict[Umsetzungsstand, int]]) -> str:
@@ -68,7 +69,7 @@ def _alternativtext(verteilung: dict[str, dict[Umsetzungsstand, int]]) -> str:
 
 
 def _staende(je_stand: dict[Umsetzungsstand, int]) -> str:
-    return ", ".join(f"{zahl(n)} {kurzname(stand)}" for stand, n in je_stand.items() if n)
+    return ", ".join(f"{zahl(n)} {kurzname(stand)}" for stand, n in je_stand.items() if n) or "keine Maßnahmen"
 
 
 def zahlen(druck: Druck) -> None:
@@ -125,12 +126,15 @@ def kennzahlen(druck: Druck) -> None:
     if not alle:
         return
     spalten = 4 if any(k.beleg for k in alle) else 3
-    druck.doku.absatz(f"Den Rahmen beschreiben die Kennzahlen in {druck.doku.verweis('kennzahlen')}.")
+    druck.doku.absatz(
+        f"Den Rahmen beschreiben die Kennzahlen in {druck.doku.verweis('kennzahlen')}.", mit_naechstem=True
+    )
     druck.doku.tabelle(
         "Kennzahlen",
-        ["Kennzahl", "Wert", "Stichtag", "Beleg"][:spalten],
+        [trennbar(k) for k in ("Kennzahl", "Wert", "Stichtag", "Beleg")[:spalten]],
         [_kennzahl(k)[:spalten] for k in alle],
         [5, 2, 1.6, 2.4][:spalten],
+        eng=[2],
         beschreibung="Kennzahlen zur Kommune mit Wert und Stichtag",
         rechtsbuendig=[1],
         schluessel="kennzahlen",

@@ -13,6 +13,7 @@ from mut_core.bericht.saetze import (
     nur_frist,
     satzreihe,
     terminhinweis,
+    trennbar,
     vorgesehen,
     zitiert,
 )
@@ -21,8 +22,10 @@ from mut_core.diagramme import beschriftung, kurzname
 from mut_core.sprache import ganzer_satz, mal
 from mut_core.zeitangaben import datum_text
 
-KOPF = ["Nr.", "Maßnahme", "Federführung", "Zeitraum / Frist", "Umsetzungs\u00adstand", "Letzter Sachstand"]
-_BREITEN = [1.8, 3.95, 3.3, 2.45, 2.55, 1.95]
+KOPF = ["Nr.", "Maßnahme", "Federführung", "Zeitraum / Frist", "Umsetzungsstand", "Letzter Sachstand"]
+_BREITEN = [1, 3.4, 1.95, 2.1, 1, 1]
+_ENG = [0, 4, 5]
+"""Nummer, Stand und Tag brechen nie um; was sie nicht brauchen, gehört vor allem dem Titel."""
 
 
 def write_massnahmen(druck: Druck, massnahmen: list[Any]) -> None:
@@ -31,10 +34,11 @@ def write_massnahmen(druck: Druck, massnahmen: list[Any]) -> None:
         feld = druck.gegenstand.titel
         druck.doku.tabelle(
             f"Maßnahmen im Handlungsfeld {zitiert(feld)}",
-            KOPF,
+            [trennbar(kopf) for kopf in KOPF],
             [_zeile(m) for m in massnahmen],
             _BREITEN,
             beschreibung="Maßnahmen mit Federführung, Frist, Umsetzungsstand und Tag des letzten Sachstands",
+            eng=_ENG,
             schluessel=tabellenschluessel(druck.gegenstand),
         )
     for m in massnahmen:
@@ -47,7 +51,7 @@ def tabellenschluessel(feld: Any) -> str:
 
 
 def _zeile(m: Any) -> list[Any]:
-    hinweis = terminhinweis(m).replace("Wiedervorlage", "Wieder\u00advorlage")
+    hinweis = trennbar(terminhinweis(m))
     frist = [fristangabe(m), f"**{hinweis}**"] if hinweis else fristangabe(m)
     zum = datum_text(m.stand_zum) if m.stand_zum else OHNE_ANGABE
     return [m.nummer, m.titel, federfuehrung(m), frist, beschriftung(m.umsetzungsstand), zum]
@@ -58,8 +62,9 @@ def _write_massnahme(druck: Druck, m: Any) -> None:
     if not absaetze:
         return
     druck.zwischentitel(f"{m.nummer} {m.titel}", tiefer=2)
-    for absatz in absaetze:
-        druck.doku.absatz(absatz)
+    for i, absatz in enumerate(absaetze, start=1):
+        # die letzte Zeile („Beteiligt: …“) rutscht nicht allein auf die nächste Seite
+        druck.doku.absatz(absatz, mit_naechstem=i == len(absaetze) - 1)
 
 
 def _absaetze(stoff: Stoff, m: Any) -> list[str]:

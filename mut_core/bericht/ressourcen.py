@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from mut_core.bericht.gliederung import Druck
-from mut_core.bericht.saetze import gross, satzreihe, zahlwort
+from mut_core.bericht.saetze import gross, satzreihe, zahlwort, zitiert
 from mut_core.bericht.stoff import Stoff
 from mut_core.betraege import betrag_text
 from mut_core.modell.codes import Angabe, Mittelart, Mittelmodus, Mittelstatus
@@ -148,5 +148,6 @@ def _foerderungen(stoff: Stoff, positionen: list[Any]) -> str:
 
 
 def foerderung(f: Any) -> str:
-    """Schreibt eine Zeile aus `auswertung.foerderungen` mit Fördergeber."""
-    return satzreihe(f.satz, f"Fördergeber: {f.foerdergeber}." if f.foerdergeber else "")
+    """Schreibt eine Zeile aus `auswertung.foerderungen` mit Fördergeber; Zitate im Namen des Programms stehen innen."""
+    satz = f.satz.replace(f"„{f.programm}“", zitiert(f.programm))
+    return satzreihe(satz, f"Fördergeber: {f.foerdergeber}." if f.foerdergeber else "")

@@ -126,6 +126,7 @@ def build_sachstandsbericht(lagebild: Lagebild, *, nummer: int | None = None, er
     stoff = Stoff(lagebild, Berichtsform.SACHSTANDSBERICHT)
     doku = _deckblatt(stoff, nummer, erstellt)
     doku.inhaltsverzeichnis(ebenen=2)
+    doku.seitenumbruch()
     write_gliederung(Druck(doku, stoff), GLIEDERUNG)
     doku.abbildungsverzeichnis()
     doku.tabellenverzeichnis()
@@ -143,8 +144,9 @@ def _deckblatt(stoff: Stoff, nummer: int | None, erstellt: date | None) -> Dokum
         kommune=konzept.kommune,
         stelle=konzept.stelle or "",
         stand=stoff.stichtag,
-        untertitel=" · ".join(t for t in (beispiel, untertitel) if t),
+        untertitel=untertitel,
+        hinweis=beispiel,
         fassung=vorbemerkung.fassung(stoff, erstellt),
-        kopfzeile=f"{beispiel} · {kurztitel}" if beispiel else titel,
+        kopfzeile=kurztitel if beispiel else titel,
         betreff=f"Stand der Maßnahmen: {konzept.bezeichnung}",
     )

@@ -13,7 +13,23 @@ OHNE_ANGABE = "k. A."
 NICHT_BENANNT = "nicht benannt"
 
 _JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_INNERE = str.maketrans("„“”", "‚‘’")
+_INNERE = str.maketrans("„“”", "‚‘‘")
+_AEUSSERE = str.maketrans("‚‘", "„“")
+_WORTFUGEN = (
+    "Arbeits|gruppe",
+    "Feder|führung",
+    "Handlungs|feld",
+    "Maß|nahme",
+    "Sach|stand",
+    "Stich|tag",
+    "Über|prüfung",
+    "Umsetzungs|stand",
+    "Vor|bereitung",
+    "Wieder|vorlage",
+    "zurück|gestellt",
+)
+_TRENNBAR = {wort.replace("|", ""): wort.replace("|", "\u00ad") for wort in _WORTFUGEN}
+_TRENNBARE = re.compile("|".join(_TRENNBAR))
 _ZAHLWORT = ("keine", "eine", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
 
 
@@ -40,8 +56,13 @@ def zitiert(text: str) -> str:
 
 
 def halb_zitiert(text: str) -> str:
-    """Setzt einfache Anführungszeichen, wie in der Überschrift eines Handlungsfelds."""
-    return f"‚{text}‘"
+    """Setzt einfache Anführungszeichen, wie in der Überschrift eines Handlungsfelds; innere werden zu doppelten."""
+    return f"‚{text.translate(_AEUSSERE)}‘"
+
+
+def trennbar(text: str) -> str:
+    """Erlaubt in schmalen Spalten den Umbruch an Wortfugen, aber nur in den eigenen festen Köpfen und Statuswörtern."""
+    return _TRENNBARE.sub(lambda treffer: _TRENNBAR[treffer[0]], text)
 
 
 def gross(text: str) -> str:
@@ -102,8 +123,13 @@ def im_wortlaut(satz: Any) -> str:
 def vorgesehen(meilenstein: Any) -> str:
     """Schreibt einen Meilenstein mit dem Tag, an dem er erreicht wurde, sonst mit dem vorgesehenen Termin."""
     if meilenstein.erreicht_am:
-        return f"{meilenstein.titel} (erreicht am {datum_text(meilenstein.erreicht_am)})"
-    return f"{meilenstein.titel} (vorgesehen: {im_wortlaut(meilenstein) or OHNE_ANGABE})"
+        return _mit_klammer(meilenstein.titel, f"erreicht am {datum_text(meilenstein.erreicht_am)}")
+    return _mit_klammer(meilenstein.titel, f"vorgesehen: {im_wortlaut(meilenstein) or OHNE_ANGABE}")
+
+
+def _mit_klammer(text: str, zusatz: str) -> str:
+    """Setzt einen Zusatz in Klammern; endet der Text selbst mit einer, hinter einen Gedankenstrich."""
+    return f"{text} – {zusatz}" if text.endswith(")") else f"{text} ({zusatz})"
 
 
 def fristangabe(massnahme: Any) -> str:

@@ -31,7 +31,7 @@ def _anlass(konzept: Any) -> str:
     wer = f"Federführend ist: {ganzer_satz(konzept.stelle)}" if konzept.stelle else ""
     wann = zeitraum(konzept)
     return satzreihe(
-        f"Dieser Bericht betrifft das Konzept „{konzept.bezeichnung}“ ({konzept.kommune}).",
+        f"Dieser Bericht betrifft das Konzept {zitiert(konzept.bezeichnung)} ({konzept.kommune}).",
         wer,
         f"Zeitraum des Konzepts: {ganzer_satz(wann)}" if wann else "",
     )
@@ -80,8 +80,9 @@ def frueherer_bericht(druck: Druck) -> None:
         return
     vorlage = druck.stoff.vorlage_von(vorher)
     beleg = f"{vorlage.art} {vorlage.nummer}" if vorlage and vorlage.nummer else f"Stand {datum_text(vorher.stichtag)}"
-    adresse = f" Er ist abrufbar unter {vorlage.url}" if vorlage and vorlage.url else ""
-    druck.doku.absatz(f"Vorangegangen ist der Bericht {zitiert(vorher.titel)} ({beleg}).{adresse}")
+    if vorlage and vorlage.url:
+        beleg = druck.doku.link(beleg, vorlage.url)
+    druck.doku.absatz(f"Vorangegangen ist der Bericht {zitiert(vorher.titel)} ({beleg}).")
 
 
 def felderliste(druck: Druck) -> None:

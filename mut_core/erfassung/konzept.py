@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mut_core import rechte
@@ -13,8 +13,12 @@ from mut_core.erfassung.sachstand import load_wenn_moeglich
 from mut_core.fehler import EingabeError, NichtGefundenError, RechteError
 from mut_core.modell import Handlungsfeld, Kommune, Konzept, Massnahme, Organisationseinheit
 from mut_core.modell.codes import Angabe, Einheitsart, Konzeptphase
+from mut_core.modell.grundlage import KURZ
 from mut_core.texte import clean_text
 from mut_core.zeitangaben import read_zeitangabe
+
+HOECHSTENS_FELDER = 100
+"""Wer mehr Handlungsfelder eingibt, hat vermutlich den falschen Text eingefügt."""
 
 
 @dataclass(frozen=True)
@@ -44,21 +48,16 @@ def create_konzept(session: Session, vorgang: Vorgang, eingabe: KonzeptEingabe) 
         return frueher
     if not rechte.darf_konzept_anlegen(vorgang.person):
         raise RechteError("Konzepte legt die Administration an. Es wurde nichts gespeichert.")
-    felder = [t for t in map(clean_text, eingabe.handlungsfelder) if t]
-    for name, wert, satz in (
-        ("kommune", eingabe.kommune, "Bitte nennen Sie die Kommune."),
-        ("bezeichnung", eingabe.bezeichnung, "Bitte nennen Sie die Bezeichnung des Konzepts."),
-        ("handlungsfelder", "".join(felder), "Bitte nennen Sie mindestens ein Handlungsfeld – eines je Zeile."),
-    ):
-        if not clean_text(wert):
-            raise EingabeError(satz, feld=name)
-    kommune = _kommune(session, clean_text(eingabe.kommune), eingabe.bundesland)
+    name = _pflicht(eingabe.kommune, "kommune", "Bitte nennen Sie die Kommune.")
+    bezeichnung = _pflicht(eingabe.bezeichnung, "bezeichnung", "Bitte nennen Sie die Bezeichnung des Konzepts.")
+    felder = _handlungsfelder(eingabe.handlungsfelder)
+    kommune = _kommune(session, name, _kurz(eingabe.bundesland or "", "bundesland") or None)
     konzept = Konzept(
         kommune_id=kommune.id,
-        schluessel=_frei(session, Konzept, kuerzel(eingabe.kommune)),
-        bezeichnung=eingabe.bezeichnung,
+        schluessel=_frei(session, Konzept, kuerzel(name)),
+        bezeichnung=bezeichnung,
         phase=Konzeptphase.ERARBEITUNG,
-        massnahmen_kuerzel=kuerzel(eingabe.kommune)[:2].upper(),
+        massnahmen_kuerzel=kuerzel(name).replace("-", "")[:2].upper(),
     )
     session.add(konzept)
     session.flush()
@@ -76,17 +75,16 @@ def create_massnahme(session: Session, vorgang: Vorgang, eingabe: MassnahmeEinga
     if feld is None or not rechte.darf_lesen(vorgang.person, feld.konzept_id):
         raise NichtGefundenError("Dieses Handlungsfeld gibt es nicht oder Sie dürfen es nicht sehen.")
     rechte.require_bearbeiten(vorgang.person, feld.konzept_id)
-    if not clean_text(eingabe.titel):
-        raise EingabeError("Bitte geben Sie der Maßnahme einen Titel.", feld="titel")
+    titel = _pflicht(eingabe.titel, "titel", "Bitte geben Sie der Maßnahme einen Titel.")
     konzept = session.get_one(Konzept, feld.konzept_id)
-    stelle = _stelle(session, konzept.kommune_id, clean_text(eingabe.federfuehrung))
-    zeit = read_zeitangabe(eingabe.zeit, bezug=vorgang.tag)
+    stelle = _stelle(session, konzept.kommune_id, _kurz(eingabe.federfuehrung, "federfuehrung"))
+    zeit = read_zeitangabe(_kurz(eingabe.zeit, "zeit"), bezug=vorgang.tag)
     massnahme = Massnahme(
         konzept_id=konzept.id,
         handlungsfeld_id=feld.id,
         nummer=_naechste_nummer(session, konzept, feld),
-        titel=eingabe.titel,
-        beschreibung=eingabe.beschreibung or None,
+        titel=titel,
+        beschreibung=clean_text(eingabe.beschreibung or "") or None,
         federfuehrung_id=stelle.id if stelle else None,
         federfuehrung_angabe=Angabe.GENANNT if stelle else Angabe.LEER,
         beginn=zeit.beginn,
@@ -104,11 +102,58 @@ def create_massnahme(session: Session, vorgang: Vorgang, eingabe: MassnahmeEinga
 
 def kuerzel(name: str) -> str:
     """Gibt einen kurzen Namen für Adressen: klein, ohne Umlaute, mit Bindestrich (Stadt Lübbecke → luebbecke)."""
-    ersetzt = name.lower().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
+    ersetzt = clean_text(name).lower().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
     ohne_zeichen = unicodedata.normalize("NFKD", ersetzt).encode("ascii", "ignore").decode()
     fuellwoerter = {"stadt", "gemeinde", "landkreis", "kreis"}
     woerter = [w for w in re.findall(r"[a-z0-9]+", ohne_zeichen) if w not in fuellwoerter]
-    return "-".join(woerter)[:60] or "konzept"
+    return "-".join(woerter)[:60].strip("-") or "konzept"
+
+
+_NAMEN = {
+    "kommune": "Kommune",
+    "bezeichnung": "Bezeichnung",
+    "bundesland": "Bundesland",
+    "handlungsfelder": "Handlungsfeld",
+    "titel": "Titel",
+    "federfuehrung": "Federführung",
+    "zeit": "Zeitraum oder Frist",
+}
+"""Wie die Felder der beiden Formulare heißen; die Wache nennt nur die Spalte, in der ein Text landet."""
+
+
+def _kurz(text: str, feld: str) -> str:
+    sauber = clean_text(text)
+    if len(sauber) > KURZ:
+        laenge = f"{len(sauber):,}".replace(",", ".")
+        raise EingabeError(
+            f"„{_NAMEN[feld]}“ ist mit {laenge} Zeichen zu lang; höchstens {KURZ} sind möglich. "
+            "Bitte kürzen Sie den Text – er ist noch da.",
+            feld=feld,
+        )
+    return sauber
+
+
+def _pflicht(text: str, feld: str, satz: str) -> str:
+    if not (sauber := _kurz(text, feld)):
+        raise EingabeError(satz, feld=feld)
+    return sauber
+
+
+def _handlungsfelder(zeilen: tuple[str, ...]) -> list[str]:
+    """Gibt die Titel ohne leere Zeilen; zweimal derselbe wäre in Liste und Bericht nicht zu unterscheiden."""
+    titel = [t for zeile in zeilen if (t := _kurz(zeile, "handlungsfelder"))]
+    if not titel:
+        satz = "Bitte nennen Sie mindestens ein Handlungsfeld – eines je Zeile."
+    elif len(titel) > HOECHSTENS_FELDER:
+        satz = (
+            f"Das sind {len(titel)} Handlungsfelder; höchstens {HOECHSTENS_FELDER} sind möglich. "
+            "Bitte fassen Sie zusammen – der Text ist noch da."
+        )
+    elif doppelt := next((t for n, t in enumerate(titel) if t.casefold() in {v.casefold() for v in titel[:n]}), None):
+        satz = f"„{doppelt}“ steht zweimal unter den Handlungsfeldern. Bitte streichen Sie eine der Zeilen."
+    else:
+        return titel
+    raise EingabeError(satz, feld="handlungsfelder")
 
 
 def _kommune(session: Session, name: str, bundesland: str | None) -> Kommune:
@@ -146,10 +191,6 @@ def _stelle(session: Session, kommune_id: int, name: str) -> Organisationseinhei
 
 def _naechste_nummer(session: Session, konzept: Konzept, feld: Handlungsfeld) -> str:
     anfang = f"{konzept.massnahmen_kuerzel or 'M'}-{feld.kuerzel or f'{feld.nummer:02d}'}-"
-    vergeben = set(session.scalars(select(Massnahme.nummer).where(Massnahme.konzept_id == konzept.id)))
-    lfd = session.scalar(select(func.count()).where(Massnahme.handlungsfeld_id == feld.id)) or 0
-    nummer = f"{anfang}{lfd + 1:02d}"
-    while nummer in vergeben:
-        lfd += 1
-        nummer = f"{anfang}{lfd + 1:02d}"
-    return nummer
+    vergeben = session.scalars(select(Massnahme.nummer).where(Massnahme.konzept_id == konzept.id))
+    vergebene = [int(n.removeprefix(anfang)) for n in vergeben if re.fullmatch(re.escape(anfang) + "[0-9]{1,6}", n)]
+    return f"{anfang}{max(vergebene, default=0) + 1:02d}"

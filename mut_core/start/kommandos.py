@@ -14,7 +14,7 @@ from mut_core.start.umgebung import kind_umgebung, require_umgebung
 # nach minutenlanger Installation auffällt.
 FACHKOMMANDOS = {
     "bericht": "Bericht als Word-Datei schreiben (--konzept, --form, --stichtag, --nach)",
-    "demo": "Demodaten laden; --massnahmen 10000 macht ein großes Konzept für Lastproben",
+    "demo": "großes erfundenes Konzept für Lastproben anlegen (--massnahmen, --sachstaende)",
     "bereitstellen": "nur die Datenbank auf den neuesten Stand bringen (macht `start` von selbst)",
     "pruefe-migration": "prüfen, ob Migrationen und Modell übereinstimmen (macht `test` von selbst)",
 }

@@ -255,6 +255,12 @@ def _speichere(massnahme_id: int, basis: int, basis_version: int, naechste: int 
 
 
 def _bestaetige(massnahme_id: int, basis: int, basis_version: int, naechste: int | None) -> None:
+    if any(_wert(massnahme_id, n) for n in TEXTE):
+        st.session_state[f"fehler_{massnahme_id}"] = (
+            "Sie haben schon etwas eingegeben. Bitte speichern Sie es oder verwerfen Sie den Entwurf, "
+            "bevor Sie den alten Stand bestätigen."
+        )
+        return
     letzte = sitzung.read(lambda s: sachstand.letzte_eingabe(s, massnahme_id, sitzung.heute()))
     if letzte:
         _melde(massnahme_id, letzte, (basis, basis_version), naechste)

@@ -8,6 +8,8 @@ class Absatzform(NamedTuple):
     """Was ein Absatz zusätzlich zu seiner Formatvorlage trägt; Maße in Zwanzigstelpunkt."""
 
     mit_naechstem: bool = False
+    zusammen: bool = False
+    """Alle Zeilen bleiben auf einer Seite."""
     neue_seite: bool = False
     liste: int | None = None
     """Nummer der Liste (w:num); 0 nimmt einer Überschrift die Nummer."""
@@ -38,6 +40,7 @@ def _form_xml(form: Absatzform) -> str:
     return "".join(
         (
             "<w:keepNext/>" * form.mit_naechstem,
+            "<w:keepLines/>" * form.zusammen,
             "<w:pageBreakBefore/>" * form.neue_seite,
             _liste_xml(form.liste),
             "<w:bidi/>" * form.nach_links,

@@ -51,12 +51,15 @@ class Absatz:
 
     texte: tuple[str, ...]
     stil: str = "Body Text"
+    mit_naechstem: bool = False
+    """Ob der letzte Absatz beim nächsten Baustein bleibt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Liste:
     punkte: tuple[str, ...]
-    nummeriert: bool
+    ab: int | None = None
+    """Die Nummer des ersten Punkts; ohne sie hat die Liste Punkte statt Nummern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Tabelle:
     breiten: tuple[float, ...]
     beschreibung: str
     rechtsbuendig: frozenset[int]
+    eng: frozenset[int]
+    """Spalten, deren Inhalt nicht umbrechen soll."""
     nummer: int
     ziel: Ziel
 

@@ -74,10 +74,10 @@ def aufgehellt(farbe: str) -> str:
     return "".join(f"{round(255 - (255 - int(farbe[i : i + 2], 16)) * 0.25):02X}" for i in (0, 2, 4))
 
 
-def _schrift(farbe: str = _GRAU, *, fett: bool = False) -> str:
+def _schrift(farbe: str = _GRAU, *, fett: bool = False, grad: float = 9) -> str:
     return (
         "<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>"
-        f'<a:defRPr sz="900" b="{int(fett)}"><a:solidFill><a:srgbClr val="{farbe}"/></a:solidFill>'
+        f'<a:defRPr sz="{round(grad * 100)}" b="{int(fett)}"><a:solidFill><a:srgbClr val="{farbe}"/></a:solidFill>'
         '<a:latin typeface="Arial"/><a:cs typeface="Arial"/></a:defRPr></a:pPr>'
         '<a:endParaRPr lang="de-DE"/></a:p></c:txPr>'
     )
@@ -95,17 +95,30 @@ def _fuellung(reihe: Reihe) -> str:
     )
 
 
-def _wertschilder(reihe: Reihe) -> str:
-    """Die Zahl im Balken; Nullen bleiben unsichtbar, auf Mustern steht sie auf weißem Grund."""
+_SCHILD = (
+    '<c:dLblPos val="ctr"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
+    '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+)
+
+
+def _nullschild(stelle: int) -> str:
+    """Die sichtbare Null einer Kategorie ohne Balken, etwas rechts der Achse."""
+    return (
+        f'<c:dLbl><c:idx val="{stelle}"/><c:layout><c:manualLayout><c:x val="0.012"/><c:y val="0"/></c:manualLayout>'
+        '</c:layout><c:numFmt formatCode="0" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+        f"{_schrift()}{_SCHILD}</c:dLbl>"
+    )
+
+
+def _wertschilder(reihe: Reihe, leere: Sequence[int]) -> str:
+    """Die Zahl im Balken; Nullen bleiben unsichtbar außer in leeren Kategorien, auf Mustern ist der Grund weiß."""
     if reihe.muster is None:
         grund, farbe = "<a:noFill/>", schriftfarbe(reihe.farbe)
     else:
         grund, farbe = '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>', "000000"
     return (
-        f'<c:dLbls><c:numFmt formatCode="0;;" sourceLinked="0"/><c:spPr>{grund}<a:ln><a:noFill/></a:ln></c:spPr>'
-        f'{_schrift(farbe, fett=True)}<c:dLblPos val="ctr"/><c:showLegendKey val="0"/><c:showVal val="1"/>'
-        '<c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
-        "</c:dLbls>"
+        f'<c:dLbls>{"".join(map(_nullschild, leere))}<c:numFmt formatCode="0;;" sourceLinked="0"/>'
+        f"<c:spPr>{grund}<a:ln><a:noFill/></a:ln></c:spPr>{_schrift(farbe, fett=True)}{_SCHILD}</c:dLbls>"
     )
 
 
@@ -123,12 +136,12 @@ def _zahlpunkte(bereich: str, werte: Sequence[float]) -> str:
     )
 
 
-def _reihe(nummer: int, reihe: Reihe, kategorien: Sequence[str]) -> str:
+def _reihe(nummer: int, reihe: Reihe, kategorien: Sequence[str], leere: Sequence[int]) -> str:
     buchstabe, letzte = spalte(nummer + 1), len(kategorien) + 1
     return (
         f'<c:ser><c:idx val="{nummer}"/><c:order val="{nummer}"/>'
         f"<c:tx>{_textpunkte(f'${buchstabe}$1', [reihe.name])}</c:tx>{_fuellung(reihe)}"
-        f'<c:invertIfNegative val="0"/>{_wertschilder(reihe)}'
+        f'<c:invertIfNegative val="0"/>{_wertschilder(reihe, leere)}'
         f"<c:cat>{_textpunkte(f'$A$2:$A${letzte}', kategorien)}</c:cat>"
         f"<c:val>{_zahlpunkte(f'${buchstabe}$2:${buchstabe}${letzte}', list(reihe.werte))}</c:val></c:ser>"
     )
@@ -181,7 +194,8 @@ def _wertachse(diagramm: Diagramm) -> str:
 
 def diagramm_xml(diagramm: Diagramm) -> str:
     """Der Teil `chart1.xml`; die Mappe hängt an der Beziehung rId1."""
-    reihen = "".join(_reihe(i, r, diagramm.kategorien) for i, r in enumerate(diagramm.reihen))
+    leere = [i for i in range(len(diagramm.kategorien)) if not any(r.werte[i] for r in diagramm.reihen)]
+    reihen = "".join(_reihe(i, r, diagramm.kategorien, () if i else leere) for i, r in enumerate(diagramm.reihen))
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {_NS}><c:date1904 val="0"/>'
         '<c:lang val="de-DE"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea>'
@@ -189,7 +203,7 @@ def diagramm_xml(diagramm: Diagramm) -> str:
         f'{reihen}<c:gapWidth val="45"/><c:overlap val="100"/><c:axId val="111"/><c:axId val="222"/>'
         f"</c:barChart>{_kategorienachse()}{_wertachse(diagramm)}"
         "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>"
-        f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_schrift()}</c:legend>'
+        f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_schrift(grad=10)}</c:legend>'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         '<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln></c:spPr>'
         f'{_schrift()}<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'

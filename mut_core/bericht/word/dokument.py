@@ -1,35 +1,33 @@
 """Sammeln: ein Word-Dokument Baustein für Baustein aufnehmen und am Ende als Bytes liefern."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from io import BytesIO
-from itertools import accumulate, groupby
+from itertools import groupby
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
 from mut_core.bericht.word import bloecke as b
+from mut_core.bericht.word.abfolge import mit_inhalt, ohne_titelseite, setze_gruppe
 from mut_core.bericht.word.absatz import schlusszeile
+from mut_core.bericht.word.adresse import adresse
 from mut_core.bericht.word.diagramm import Diagramm, Reihe, hoehe_cm
-from mut_core.bericht.word.huelle import Abschnitt, Huelle
-from mut_core.bericht.word.metrik import EINHEITEN, breite
-from mut_core.bericht.word.satz import Lage, Setzer
-from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU, absaetze, bereinigt, einzeilig
+from mut_core.bericht.word.huelle import Huelle
+from mut_core.bericht.word.kopfzeile import build_kopfzeile
+from mut_core.bericht.word.satz import Setzer
+from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU, Lauf, absaetze, bereinigt, einzeilig
 from mut_core.bericht.word.umbruch import Mass, Seitenrechner, Seitenwechsel
 from mut_core.fehler import EingabeError
 
 NEUTRALE_VORLAGE = Path(__file__).parents[3] / "daten" / "vorlagen" / "neutral.docx"
-OHNE_INHALT = "_Zu diesem Abschnitt liegen keine Angaben vor._"
 
 _SEITE = re.compile(f"{MARKE_AUF}seite:([a-z0-9_]+){MARKE_ZU}")
 _SCHLUESSEL = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _FARBE = re.compile(r"[0-9A-Fa-f]{6}")
-_KOPFBREITE, _KOPFGRAD = 430.0, 8.5  # Punkt: was Kommune und Titel in der Kopfzeile zusammen füllen dürfen
-_KOPFPLATZ = 150.0  # Punkt, die dem Titel darin mindestens bleiben
 
 
 @cache
@@ -44,21 +42,6 @@ def _pflicht(text: str, was: str) -> str:
     return sauber
 
 
-def gekuerzt(text: str, grad: float, platz: float) -> str:
-    """Der Text, so weit er bei diesem Schriftgrad in eine Zeile passt (Punkt), sonst mit „…“ am Ende."""
-    grenze = platz * EINHEITEN / grad
-    enden = list(accumulate(map(breite, text), initial=0))
-    if enden[-1] <= grenze:
-        return text
-    return text[: max(0, bisect_right(enden, grenze - breite("…")) - 1)].rstrip() + "…"
-
-
-def _kopfzeile(text: str, kommune: str) -> str:
-    """Der Text rechts in der Kopfzeile: eine Zeile neben dem Namen der Kommune."""
-    belegt = breite(einzeilig(kommune)) * _KOPFGRAD / EINHEITEN
-    return gekuerzt(einzeilig(text), _KOPFGRAD, max(_KOPFPLATZ, _KOPFBREITE - belegt))
-
-
 class Dokument:
     """Ein Bericht im Entstehen: Bausteine in Reihenfolge, nummeriert beim Hinzufügen, gesetzt am Ende."""
 
@@ -70,6 +53,7 @@ class Dokument:
         stelle: str,
         stand: date,
         untertitel: str = "",
+        hinweis: str = "",
         fassung: str = "",
         kopfzeile: str = "",
         betreff: str = "",
@@ -77,15 +61,19 @@ class Dokument:
         vorlage: bytes | None = None,
         deckblatt: bool = True,
     ) -> None:
-        """Beginnt ein Dokument; `vorlage` ersetzt die neutrale, ohne `deckblatt` beginnt es mit dem Text."""
+        """Beginnt ein Dokument; `vorlage` ersetzt die neutrale, ohne `deckblatt` beginnt es mit dem Text.
+
+        Der `hinweis` steht hervorgehoben auf dem Deckblatt und in jeder Kopfzeile.
+        """
         self._angaben = {
             "titel": _pflicht(titel, "Der Titel"),
             "kommune": kommune,
             "stelle": stelle,
             "stand": f"{stand:%d.%m.%Y}",
             "untertitel": untertitel,
+            "hinweis": hinweis,
             "fassung": fassung,
-            "kopfzeile": _kopfzeile(kopfzeile or titel, kommune),
+            "kopfzeile": kopfzeile or titel,
         }
         self._stand = stand
         self._betreff = betreff or untertitel
@@ -95,6 +83,7 @@ class Dokument:
         self._bloecke: list[tuple[b.Block, bool]] = []
         self._ziele: dict[str, b.Ziel] = {}
         self._erwartet: set[str] = set()
+        self._adressen: dict[str, Lauf] = {}
         self._nummern = [0, 0, 0, 0]
         self._letzte_ebene = 0
         self._zaehler = {"Abbildung": 0, "Tabelle": 0}
@@ -125,9 +114,12 @@ class Dokument:
         self._nimm(b.Ueberschrift(sauber, ebene, nummer, ziel))
         return b.Verweis(ziel.schluessel)
 
-    def absatz(self, text: str) -> None:
-        """Ein Absatz je Leerzeile getrenntem Stück; leerer Text schreibt nichts."""
-        self._absaetze(text, "Body Text")
+    def absatz(self, text: str, *, mit_naechstem: bool = False) -> None:
+        """Ein Absatz je Leerzeile getrenntem Stück; leerer Text schreibt nichts.
+
+        `mit_naechstem` hält das Ende beim nächsten Baustein; nach einem Doppelpunkt geschieht das von selbst.
+        """
+        self._absaetze(text, "Body Text", mit_naechstem=mit_naechstem)
 
     def zitat(self, text: str) -> None:
         """Ein abgesetztes Zitat; leerer Text schreibt nichts."""
@@ -135,11 +127,21 @@ class Dokument:
 
     def aufzaehlung(self, punkte: Sequence[str]) -> None:
         """Eine Liste mit Punkten; leere Einträge entfallen, eine leere Liste schreibt nichts."""
-        self._liste(punkte, nummeriert=False)
+        self._liste(punkte)
 
-    def nummerierung(self, punkte: Sequence[str]) -> None:
-        """Eine nummerierte Liste, die immer bei 1 beginnt; leere Einträge entfallen."""
-        self._liste(punkte, nummeriert=True)
+    def nummerierung(self, punkte: Sequence[str], *, ab: int = 1) -> None:
+        """Eine nummerierte Liste, die bei `ab` beginnt, nie bei der vorigen weiterzählt; leere Einträge entfallen."""
+        self._liste(punkte, ab=max(1, ab))
+
+    def link(self, text: str, ziel: str) -> str:
+        """Der Text als Hyperlink, zum Einsetzen in einen Absatz; ist das Ziel keine http-, https- oder mailto-Adresse,
+        bleibt es der Text. Adressen, die selbst im Text stehen, werden auch ohne dies zu Hyperlinks."""
+        sauber, gemeint = einzeilig(text), adresse(ziel)
+        if not sauber or not gemeint:
+            return sauber
+        schluessel = f"l{len(self._adressen) + 1}"
+        self._adressen[schluessel] = Lauf(sauber, adresse=gemeint)
+        return f"{MARKE_AUF}link:{schluessel}{MARKE_ZU}"
 
     def seitenumbruch(self) -> None:
         """Der nächste Baustein beginnt auf einer neuen Seite."""
@@ -156,11 +158,14 @@ class Dokument:
         *,
         beschreibung: str = "",
         rechtsbuendig: Collection[int] = (),
+        eng: Collection[int] = (),
         quer: bool = False,
         schluessel: str = "",
     ) -> b.Verweis:
-        """Eine Tabelle mit Beschriftung oben; `breiten` sind Anteile, `rechtsbuendig` Spalten ab 0.
+        """Eine Tabelle mit Beschriftung oben; `breiten` sind Anteile, `rechtsbuendig` und `eng` Spalten ab 0.
 
+        Enge Spalten sind so breit, dass ihr Inhalt nicht umbricht. Die übrigen teilen den Rest nach ihren Anteilen,
+        aber keine wird schmaler als ihr längstes Wort oder breiter als ihr längster Text, solange der Platz reicht.
         Ohne Zeilen steht „Keine Einträge.“ darin; eine Zeile mit falscher Länge ist ein `EingabeError`.
         """
         sauber = _pflicht(titel, "Der Titel einer Tabelle")
@@ -177,6 +182,7 @@ class Dokument:
             anteile,
             einzeilig(beschreibung) or sauber,
             frozenset(rechtsbuendig),
+            frozenset(eng),
             nummer,
             ziel,
         )
@@ -259,11 +265,12 @@ class Dokument:
         if fehlend:
             raise EingabeError(f"Verweise ohne Ziel: {', '.join(fehlend)}. Das Ziel braucht diesen Schlüssel.")
         huelle = Huelle(self._vorlage or _neutrale_vorlage(), deckblatt=self._deckblatt)
-        kommune = gekuerzt(einzeilig(self._angaben["kommune"]), _KOPFGRAD, _KOPFBREITE - _KOPFPLATZ)
-        huelle.fuelle(self._angaben, im_kopf={"kommune": kommune})
+        angaben = self._angaben
+        kopf = build_kopfzeile(angaben["kopfzeile"], angaben["kommune"], angaben["hinweis"])
+        huelle.fuelle(angaben, im_kopf=kopf)
         huelle.eigenschaften(
-            titel=self._angaben["titel"],
-            autor=self._angaben["stelle"] or self._angaben["kommune"],
+            titel=angaben["titel"],
+            autor=angaben["stelle"] or angaben["kommune"],
             betreff=self._betreff,
             stichworte=self._stichworte,
             stand=self._stand,
@@ -275,20 +282,20 @@ class Dokument:
 
     def _setze(self, huelle: Huelle) -> tuple[str, list[Mass]]:
         """Der ganze Rumpf mit Abschnitten; nach einer Tabelle am Ende steht der Absatz, den Word verlangt."""
-        bloecke = _mit_inhalt(self._bloecke)
-        setzer = Setzer(huelle, self._ziele, [block for block, _ in bloecke])
+        bloecke = mit_inhalt(self._bloecke)
+        setzer = Setzer(huelle, self._ziele, [block for block, _ in bloecke], self._adressen)
         teile: list[str] = []
         masse: list[Mass] = []
         abschnitt = huelle.hoch
         for quer, gruppe in groupby(bloecke, key=lambda eintrag: eintrag[1]):
             vorher = abschnitt
             if teile or quer:
-                abschnitt = _ohne_titelseite(huelle.quer if quer else huelle.hoch)
+                abschnitt = ohne_titelseite(huelle.quer if quer else huelle.hoch)
             if teile or (quer and self._deckblatt):
                 teile.append(schlusszeile(vorher.xml))
                 masse.append(Seitenwechsel(abschnitt.hoehe))
             neue_seite = self._deckblatt and not teile
-            stuecke = _setze_gruppe(setzer, [block for block, _ in gruppe], abschnitt, neue_seite)
+            stuecke = setze_gruppe(setzer, [block for block, _ in gruppe], abschnitt, neue_seite)
             teile += [xml for xml, _ in stuecke]
             masse += [mass for _, liste in stuecke for mass in liste]
         if not teile or teile[-1].endswith("</w:tbl>"):
@@ -300,15 +307,15 @@ class Dokument:
     def _nimm(self, block: b.Block, *, quer: bool = False) -> None:
         self._bloecke.append((block, self._quer or quer))
 
-    def _absaetze(self, text: str, stil: str) -> None:
+    def _absaetze(self, text: str, stil: str, *, mit_naechstem: bool = False) -> None:
         texte = tuple(absaetze(text))
         if texte:
-            self._nimm(b.Absatz(texte, stil))
+            self._nimm(b.Absatz(texte, stil, mit_naechstem))
 
-    def _liste(self, punkte: Sequence[str], *, nummeriert: bool) -> None:
+    def _liste(self, punkte: Sequence[str], *, ab: int | None = None) -> None:
         sauber = tuple(filter(None, (" ".join(absaetze(punkt)) for punkt in punkte)))
         if sauber:
-            self._nimm(b.Liste(sauber, nummeriert))
+            self._nimm(b.Liste(sauber, ab))
 
     def _naechste_nummer(self, ebene: int) -> str:
         """Die Nummer, die Word der Überschrift geben wird; eine übersprungene Ebene zählt dort als 1."""
@@ -349,41 +356,3 @@ def _reihe(reihe: Reihe) -> Reihe:
     """Die Reihe mit reinem Namen und schlichten Zahlen (auch aus numpy), Farbe großgeschrieben."""
     werte = [int(w) if float(w).is_integer() else float(w) for w in reihe.werte]
     return Reihe(einzeilig(reihe.name), werte, reihe.farbe.upper(), reihe.muster)
-
-
-def _mit_inhalt(bloecke: Sequence[tuple[b.Block, bool]]) -> list[tuple[b.Block, bool]]:
-    """Dieselben Bausteine; unter einer Überschrift ohne Inhalt steht ein Satz, damit kein Kapitel leer ist."""
-    ergebnis: list[tuple[b.Block, bool]] = []
-    offen: b.Ueberschrift | None = None  # die letzte Überschrift, solange nichts unter ihr steht
-    for block, quer in (*bloecke, (None, False)):
-        if isinstance(block, b.Seitenumbruch):
-            ergebnis.append((block, quer))
-            continue
-        kopf = block if isinstance(block, b.Ueberschrift) else None
-        if offen and (block is None or (kopf and kopf.ebene <= offen.ebene)):
-            ergebnis.append((b.Absatz((OHNE_INHALT,)), ergebnis[-1][1]))
-        if block is not None:
-            ergebnis.append((block, quer))
-        offen = kopf
-    return ergebnis
-
-
-def _setze_gruppe(
-    setzer: Setzer, bloecke: Sequence[b.Block], abschnitt: Abschnitt, neue_seite: bool
-) -> list[tuple[str, list[Mass]]]:
-    """Die Bausteine eines Abschnitts; der erste geschriebene beginnt wahlweise auf neuer Seite."""
-    stuecke: list[tuple[str, list[Mass]]] = []
-    nach_tabelle = False
-    for block in bloecke:
-        if isinstance(block, b.Seitenumbruch):
-            neue_seite = True
-            continue
-        satz = setzer.setze(block, Lage(abschnitt.breite, abschnitt.hoehe, neue_seite, nach_tabelle))
-        if satz.xml:
-            stuecke.append((satz.xml, satz.masse))
-            neue_seite, nach_tabelle = False, isinstance(block, b.Tabelle)
-    return stuecke
-
-
-def _ohne_titelseite(abschnitt: Abschnitt) -> Abschnitt:
-    return Abschnitt(abschnitt.breite, abschnitt.hoehe, abschnitt.xml.replace("<w:titlePg/>", ""))

@@ -93,6 +93,7 @@ class Huelle:
         self._numbering = self._teil.numbering_part.element
         self.stile = Stile(self._teil._styles_part.element, self._numbering)
         self._diagramme = 0
+        self._adressen: dict[str, str] = {}
         self._sect = self._koerper.find(f"{W}sectPr")
         self._koerper.remove(self._sect)
         self._build_platz(deckblatt)
@@ -115,7 +116,7 @@ class Huelle:
     def fuelle(self, angaben: Mapping[str, str], im_kopf: Mapping[str, str]) -> None:
         """Füllt alle Steuerelemente nach Tag; leere Zeilen des Deckblatts verschwinden.
 
-        `im_kopf` überschreibt Angaben für Kopf- und Fußzeilen, wo nur eine Zeile Platz ist.
+        `im_kopf` überschreibt Angaben für Kopf- und Fußzeilen, wo nur eine Zeile Platz ist; es gilt wörtlich.
         """
         for tag, element in _steuerelemente(self._koerper):
             if tag in angaben:
@@ -126,7 +127,7 @@ class Huelle:
         for wurzel in self._kopf_und_fuss():
             for tag, element in _steuerelemente(wurzel):
                 if tag in angaben:
-                    _fuelle(element, einzeilig(im_kopf.get(tag, angaben[tag])))
+                    _fuelle(element, im_kopf[tag] if tag in im_kopf else einzeilig(angaben[tag]))
 
     def _kopf_und_fuss(self) -> list[etree._Element]:
         arten = (RT.HEADER, RT.FOOTER)
@@ -181,15 +182,15 @@ class Huelle:
             _ersetze(nummer, [])
         return self._teil.relate_to(kopie, beziehung.reltype)
 
-    def add_liste(self) -> int:
-        """Eine neue nummerierte Liste, die bei 1 beginnt; liefert ihre Nummer."""
+    def add_liste(self, ab: int = 1) -> int:
+        """Eine neue nummerierte Liste, die bei `ab` beginnt; liefert ihre Kennung."""
         nummern = [int(n.get(f"{W}numId", "0")) for n in self._numbering.iterfind(f"{W}num")]
         nummer = max(nummern) + 1
         abstrakt = self.stile.abstrakt(self.stile["List Number"].nummer or 0)
         self._numbering.append(
             etree.fromstring(
                 f'<w:num xmlns:w="{W[1:-1]}" w:numId="{nummer}"><w:abstractNumId w:val="{abstrakt}"/>'
-                '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+                f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{ab}"/></w:lvlOverride></w:num>'
             )
         )
         return nummer
@@ -206,6 +207,14 @@ class Huelle:
     def add_bild(self, png: bytes) -> str:
         """Legt ein Bild ins Paket (gleiche Bilder nur einmal); liefert die Kennung der Beziehung."""
         return self._teil.get_or_add_image(BytesIO(png))[0]
+
+    def add_adresse(self, adresse: str) -> str:
+        """Legt einen Hyperlink nach außen ins Paket (gleiche nur einmal); liefert die Kennung der Beziehung."""
+        if adresse not in self._adressen:  # eigene Kennungen: python-docx sucht die nächste freie von vorn
+            kennung = f"rIdAdresse{len(self._adressen) + 1}"
+            self._teil.rels.add_relationship(RT.HYPERLINK, adresse, kennung, is_external=True)
+            self._adressen[adresse] = kennung
+        return self._adressen[adresse]
 
     def als_bytes(self, rumpf: str) -> bytes:
         """Das fertige Dokument; `rumpf` sind Absätze und Tabellen, am Ende der letzte Abschnitt."""

@@ -1,5 +1,6 @@
 """Setzen: aus jedem Baustein sein XML und seine Maße für den Seitenschätzer."""
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
@@ -9,7 +10,9 @@ from mut_core.bericht.word.absatz import SCHLICHT, Absatzform, absatz_xml
 from mut_core.bericht.word.diagramm import Diagramm, diagramm_mappe, diagramm_xml
 from mut_core.bericht.word.felder import feld, lesezeichen, pageref, seq
 from mut_core.bericht.word.huelle import Huelle
-from mut_core.bericht.word.metrik import UNTERLAENGE
+from mut_core.bericht.word.metrik import EINHEITEN, UNTERLAENGE
+from mut_core.bericht.word.metrik import breite as textbreite
+from mut_core.bericht.word.spalten import Bedarf, bruchstuecke, verteilt
 from mut_core.bericht.word.stile import Stil
 from mut_core.bericht.word.tabelle import spaltenbreiten, tabelle_xml, zeile_xml, zelle_xml
 from mut_core.bericht.word.text import (
@@ -33,6 +36,10 @@ _PUNKT_JE_CM = 72 / 2.54
 _ZELLRAND = 8.5  # Punkt: linker und rechter Rand einer Zelle zusammen
 _LINIE = 0.5
 _TRENNBAR_AB = 0.6  # Anteil der Satzhöhe, ab dem eine Tabellenzeile umbrechen darf
+_SPIEL = 1.5  # Punkt Luft in einer knappen Spalte, weil Programme verschieden runden
+_KURZ = 90  # Zeichen: ein längerer Text passt in keine Tabellenspalte in eine Zeile
+_ZUSAMMEN_BIS = 8  # Zeilen: längere Absätze dürfen sich teilen, auch wenn sie beim nächsten bleiben sollen
+_LISTE_GANZ_BIS = 3  # Punkte: kürzere Listen teilen sich nicht; längere behalten vorn und hinten zwei beieinander
 
 
 class Lage(NamedTuple):
@@ -54,10 +61,17 @@ class Satz(NamedTuple):
 class Setzer:
     """Setzt die Bausteine eines Dokuments; zählt Lesezeichen und Zeichnungen durch."""
 
-    def __init__(self, huelle: Huelle, ziele: Mapping[str, b.Ziel], alle: Sequence[b.Block]) -> None:
+    def __init__(
+        self,
+        huelle: Huelle,
+        ziele: Mapping[str, b.Ziel],
+        alle: Sequence[b.Block],
+        adressen: Mapping[str, Lauf],
+    ) -> None:
         self._huelle = huelle
         self._stile = huelle.stile
         self._ziele = ziele
+        self._adressen = adressen
         self._alle = alle
         self._lesezeichen = count(1)
         self._zeichnungen = count(1)
@@ -70,7 +84,7 @@ class Setzer:
             case b.Ueberschrift():
                 satz = self._ueberschrift(block, lage)
             case b.Absatz():
-                satz = self._absaetze(block.texte, self._stile[block.stil], lage)
+                satz = self._absaetze(block.texte, self._stile[block.stil], lage, mit_naechstem=block.mit_naechstem)
             case b.Liste():
                 satz = self._liste(block, lage)
             case b.Tabelle():
@@ -88,7 +102,11 @@ class Setzer:
     # ---------------------------------------------------------------- Absätze
 
     def _feld(self, lauf: Lauf) -> str:
+        if lauf.adresse:
+            return self._hyperlink(lauf, lauf.fett, lauf.kursiv)
         art, _, schluessel = lauf.marke.partition(":")
+        if art == "link" and schluessel in self._adressen:
+            return self._hyperlink(self._adressen[schluessel], lauf.fett, lauf.kursiv)
         ziel = self._ziele.get(schluessel)
         if ziel is None:  # kein Verweis des Berichts, sondern Zeichen aus fremdem Text
             return ""
@@ -96,8 +114,15 @@ class Setzer:
             return pageref(ziel.name, b.Verweis(schluessel).seite, lauf)
         return feld(ziel.befehl, ziel.anzeige, lauf)
 
+    def _hyperlink(self, link: Lauf, fett: bool, kursiv: bool) -> str:
+        stil = self._stile.kennung.get("Hyperlink", "")
+        lauf = lauf_xml(link.text, fett, kursiv, stil=stil)
+        return f'<w:hyperlink r:id="{self._huelle.add_adresse(link.adresse)}" w:history="1">{lauf}</w:hyperlink>'
+
     def _messtext(self, lauf: Lauf) -> str:
         art, _, schluessel = lauf.marke.partition(":")
+        if art == "link" and schluessel in self._adressen:
+            return self._adressen[schluessel].text
         ziel = self._ziele.get(schluessel)
         return lauf.text if ziel is None else "00" if art == "seite" else ziel.anzeige
 
@@ -110,7 +135,7 @@ class Setzer:
             stil.vor if form.vor is None else form.vor / 20,
             stil.nach if form.nach is None else form.nach / 20,
             stil.mit_naechstem or form.mit_naechstem,
-            stil.mit_naechstem,
+            stil.mit_naechstem or form.zusammen,
             stil.neue_seite or form.neue_seite,
         )
 
@@ -134,25 +159,46 @@ class Setzer:
         messbar = [(self._messtext(t), t.fett or stil.fett) for t in stuecke]
         return xml, self._zeilen(stil, messbar, breite, form)
 
-    def _absaetze(self, texte: Sequence[str], stil: Stil, lage: Lage, form: Absatzform | None = None) -> Satz:
+    def _haltend(self, text: str, stil: Stil, breite: float, form: Absatzform) -> tuple[str, Zeilen]:
+        """Ein Absatz, der beim nächsten bleibt; ist er nicht lang, bleibt er auch selbst ganz."""
+        xml, mass = self._absatz(text, stil, breite, form._replace(mit_naechstem=True, zusammen=True))
+        if mass.anzahl > _ZUSAMMEN_BIS:
+            return self._absatz(text, stil, breite, form._replace(mit_naechstem=True))
+        return xml, mass
+
+    def _absaetze(
+        self,
+        texte: Sequence[str],
+        stil: Stil,
+        lage: Lage,
+        form: Absatzform = SCHLICHT,
+        *,
+        mit_naechstem: bool = False,
+    ) -> Satz:
+        """Alle Absätze; einer, der mit Doppelpunkt endet, bleibt beim nächsten."""
         satz = Satz("", [])
         teile: list[str] = []
         for i, teil in enumerate(texte):
-            diese = self._form(stil, lage, form) if i == 0 else form or Absatzform()
-            xml, mass = self._absatz(teil, stil, lage.breite, diese)
+            diese = self._form(stil, lage, form) if i == 0 else form
+            haelt = teil.endswith((":", ":**", ":_")) or (mit_naechstem and i == len(texte) - 1)
+            xml, mass = (self._haltend if haelt else self._absatz)(teil, stil, lage.breite, diese)
             teile.append(xml)
             satz.masse.append(mass)
         return satz._replace(xml="".join(teile))
 
     def _liste(self, block: b.Liste, lage: Lage) -> Satz:
-        stil = self._stile["List Number" if block.nummeriert else "List Bullet"]
-        nummer = self._huelle.add_liste() if block.nummeriert else None
+        """Die Punkte einer Liste; keiner steht allein am Anfang oder Ende einer Seite."""
+        stil = self._stile["List Number" if block.ab else "List Bullet"]
+        nummer = self._huelle.add_liste(block.ab) if block.ab else None
         teile: list[str] = []
         masse: list[Mass] = []
         nach = round(max(stil.nach, self._stile["Body Text"].nach) * 20)
+        letzter = len(block.punkte) - 1
         for i, punkt in enumerate(block.punkte):
-            form = Absatzform(liste=nummer, nach=nach if i == len(block.punkte) - 1 else None)
-            xml, mass = self._absatz(punkt, stil, lage.breite, self._form(stil, lage, form) if i == 0 else form)
+            form = Absatzform(liste=nummer, nach=nach if i == letzter else None)
+            form = self._form(stil, lage, form) if i == 0 else form
+            haelt = i < letzter and (letzter < _LISTE_GANZ_BIS or i in (0, letzter - 1))
+            xml, mass = (self._haltend if haelt else self._absatz)(punkt, stil, lage.breite, form)
             teile.append(xml)
             masse.append(mass)
         return Satz("".join(teile), masse)
@@ -160,6 +206,8 @@ class Setzer:
     def _ueberschrift(self, block: b.Ueberschrift, lage: Lage) -> Satz:
         stil = self._stile[f"heading {block.ebene}"]
         form = self._form(stil, lage)
+        if lage.neue_seite:
+            form = form._replace(vor=0)
         if not block.nummer:
             form = form._replace(liste=0, ohne_einzug=True)
         inhalt = lesezeichen(next(self._lesezeichen), block.ziel.zeile, lauf_xml(block.text))
@@ -214,8 +262,35 @@ class Setzer:
         xml, hoehe = self._zelle(OHNE_ZEILEN, self._stile["Tabellentext"], sum(breiten) / 20, False)
         return zeile_xml(zelle_xml(xml, sum(breiten), spalten=len(breiten))), hoehe + _LINIE, False
 
+    def _einzeilig(self, text: str, stil: Stil) -> float:
+        """Die Breite eines Textes, der in einer Zeile steht."""
+        stuecke = (lauf for absatz in absaetze(text) for lauf in laeufe(absatz))
+        return sum(textbreite(self._messtext(s), s.fett or stil.fett) for s in stuecke) * stil.grad / EINHEITEN
+
+    def _bedarf(self, block: b.Tabelle, spalte: int) -> Bedarf:
+        """Was eine Spalte braucht: mindestens das längste Wort, höchstens den längsten Text in einer Zeile."""
+        kopf, text = self._stile["Tabellenkopf"], self._stile["Tabellentext"]
+        zellen = (zeile[spalte] for zeile in block.zeilen)
+        texte = {t for zelle in zellen for t in ([zelle] if isinstance(zelle, str) else zelle)}
+        eng = spalte in block.eng
+        if eng or all(len(t) <= _KURZ for t in texte):
+            laengster = max((self._einzeilig(t, text) for t in texte), default=0.0)
+        else:
+            laengster = math.inf
+        woerter = {wort for t in texte for wort in bruchstuecke(t)} if not eng else set()
+        wort = max((textbreite(w.strip("*_"), "**" in w) for w in woerter), default=0) * text.grad / EINHEITEN
+        ganz = max(self._einzeilig(t, kopf) for t in block.kopf[spalte].replace("\u00ad", "").split(" "))
+        getrennt = max(self._einzeilig(t, kopf) for t in bruchstuecke(block.kopf[spalte]))
+        rand = _ZELLRAND + _SPIEL
+        hoechstens = max(laengster, ganz) + rand
+        return Bedarf(hoechstens if eng else max(wort, getrennt) + rand, hoechstens)
+
+    def _breiten(self, block: b.Tabelle, gesamt: float) -> list[int]:
+        bedarf = [self._bedarf(block, s) for s in range(len(block.kopf))]
+        return spaltenbreiten(verteilt(gesamt, block.breiten, bedarf), round(gesamt * 20))
+
     def _tabelle(self, block: b.Tabelle, lage: Lage) -> Satz:
-        breiten = spaltenbreiten(block.breiten, round(lage.breite * 20))
+        breiten = self._breiten(block, lage.breite)
         grenze = lage.hoehe * _TRENNBAR_AB
         kopf, kopfhoehe, _ = self._zeile(block, block.kopf, breiten, grenze, True)
         zeilen = [self._zeile(block, z, breiten, grenze, False) for z in block.zeilen]

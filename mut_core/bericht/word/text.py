@@ -9,11 +9,15 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from mut_core.bericht.word.adresse import adressen_in
+
 NBSP = "\u00a0"
 MARKE_AUF, MARKE_ZU = "\ufdd0", "\ufdd1"
 """Nichtzeichen, zwischen denen ein Verweis im Text steht; aus fremdem Text werden sie entfernt."""
 
-_MARKE = re.compile(f"{MARKE_AUF}((?:text|seite):[a-z0-9_]+){MARKE_ZU}")
+_MARKE = re.compile(f"{MARKE_AUF}((?:text|seite|link):[a-z0-9_]+){MARKE_ZU}")
+_STELLVERTRETER = re.compile(f"{MARKE_AUF}((?:(?:text|seite|link):[a-z0-9_]+)|[0-9]+){MARKE_ZU}")
+"""Wie `_MARKE`, dazu die Nummern, die `laeufe` für die Dauer des Zerlegens anstelle von Adressen setzt."""
 _ZEILENENDE = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Zeichen, die XML verbietet oder die Word und die Textrichtung durcheinanderbringen
 _VERBOTEN = re.compile(
@@ -53,16 +57,17 @@ _KURSIV = re.compile(r"(?<!\w)_(?=[^\s_])([^_]{1,1000}?)(?<=\S)_(?!\w)")
 _RTL_ZEICHEN = "\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
 _RTL = re.compile(f"[{_RTL_ZEICHEN}]+(?:[\\s,.;:!?()0-9-]+[{_RTL_ZEICHEN}]+)*")
 _BUCHSTABE = re.compile(f"[{_RTL_ZEICHEN}]|[^\\W\\d_]")
-_BESONDERS = re.compile(f"\\*\\*|[_\n\t\u00ad{MARKE_AUF}{_RTL_ZEICHEN}]")
+_BESONDERS = re.compile(f"\\*\\*|://|[@_\n\t\u00ad{MARKE_AUF}{_RTL_ZEICHEN}]")
 
 
 class Lauf(NamedTuple):
-    """Ein Stück Text gleicher Auszeichnung; `marke` ersetzt den Text durch einen Verweis."""
+    """Ein Stück Text gleicher Auszeichnung; `marke` ersetzt den Text durch einen Verweis, `adresse` verlinkt ihn."""
 
     text: str
     fett: bool = False
     kursiv: bool = False
     marke: str = ""
+    adresse: str = ""
 
 
 def _ist_rein(text: str) -> bool:
@@ -125,16 +130,38 @@ def ist_schlicht(text: str) -> bool:
     return not _BESONDERS.search(text)
 
 
+def _ohne_adressen(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Der Text mit Stellvertretern statt Adressen: Ein Unterstrich darin zeichnet nichts aus. Dazu die Adressen."""
+    teile: list[str] = []
+    adressen: list[tuple[str, str]] = []
+    ende = 0
+    for anfang, schluss, ziel in adressen_in(text):
+        teile += [text[ende:anfang], f"{MARKE_AUF}{len(adressen)}{MARKE_ZU}"]
+        adressen.append((text[anfang:schluss], ziel))
+        ende = schluss
+    return "".join((*teile, text[ende:])), adressen
+
+
 def laeufe(text: str) -> list[Lauf]:
-    """Gereinigter Text als Läufe: `**fett**`, `_kursiv_` an Wortgrenzen, Verweise; ein einzelner `*` bleibt."""
+    """Gereinigter Text als Läufe: `**fett**`, `_kursiv_` an Wortgrenzen, Verweise, Adressen; einzelne `*` bleiben."""
     if ist_schlicht(text):
         return [Lauf(text)] if text else []
+    text, adressen = _ohne_adressen(text)
     return [
-        Lauf("", fett, kursiv, stueck) if marke else Lauf(stueck, fett, kursiv)
+        _lauf(stueck, fett, kursiv, marke, adressen)
         for aussen, fett in _zerlegt(text, _FETT)
         for innen, kursiv in _zerlegt(aussen, _KURSIV)
-        for stueck, marke in _zerlegt(innen, _MARKE)
+        for stueck, marke in _zerlegt(innen, _STELLVERTRETER)
     ]
+
+
+def _lauf(stueck: str, fett: bool, kursiv: bool, marke: bool, adressen: Sequence[tuple[str, str]]) -> Lauf:
+    if not marke:
+        return Lauf(stueck, fett, kursiv)
+    if not stueck.isdecimal():
+        return Lauf("", fett, kursiv, stueck)
+    gezeigt, ziel = adressen[int(stueck)]
+    return Lauf(gezeigt, fett, kursiv, adresse=ziel)
 
 
 def laeuft_nach_links(text: str) -> bool:
@@ -160,11 +187,11 @@ def _inhalt_xml(text: str) -> str:
     return roh.replace("\u00ad", f"{_T_ZU}<w:softHyphen/>{_T_AUF}").replace(_T_AUF + _T_ZU, "")
 
 
-def lauf_xml(text: str, fett: bool = False, kursiv: bool = False, rtl: bool = False) -> str:
-    """Ein `w:r` aus gereinigtem Text; rtl kennzeichnet Arabisch oder Hebräisch samt Sprache."""
-    if not (fett or kursiv or rtl):
+def lauf_xml(text: str, fett: bool = False, kursiv: bool = False, rtl: bool = False, stil: str = "") -> str:
+    """Ein `w:r` aus gereinigtem Text; `rtl`: Arabisch oder Hebräisch samt Sprache, `stil`: Zeichenformatvorlage."""
+    if not (fett or kursiv or rtl or stil):
         return f"<w:r>{_inhalt_xml(text)}</w:r>"
-    eigenschaften = "<w:b/><w:bCs/>" * fett + "<w:i/><w:iCs/>" * kursiv
+    eigenschaften = f'<w:rStyle w:val="{stil}"/>' * bool(stil) + "<w:b/><w:bCs/>" * fett + "<w:i/><w:iCs/>" * kursiv
     if rtl:
         hebraeisch = "\u0590" <= text.lstrip()[:1] <= "\u05ff"
         eigenschaften += f'<w:rtl/><w:lang w:bidi="{"he-IL" if hebraeisch else "ar-SA"}"/>'
@@ -187,5 +214,5 @@ def _textlaeufe(lauf: Lauf) -> str:
 
 
 def laeufe_xml(stuecke: Sequence[Lauf], feld: Callable[[Lauf], str]) -> str:
-    """Alle Läufe als XML; `feld` schreibt die Verweise."""
-    return "".join(feld(s) if s.marke else _textlaeufe(s) for s in stuecke)
+    """Alle Läufe als XML; `feld` schreibt Verweise und Hyperlinks."""
+    return "".join(feld(s) if s.marke or s.adresse else _textlaeufe(s) for s in stuecke)

@@ -2,7 +2,7 @@
 
 Nachgebildet ist, was die Seitenzahl bestimmt: Zeilenumbruch, Abstände, Zusammenhalt mit dem nächsten Absatz,
 Schusterjungen und Hurenkinder, untrennbare Tabellenzeilen mit wiederholtem Kopf, Abschnitte im Querformat.
-Nicht nachgebildet ist die Silbentrennung. Alle Maße in Punkt.
+Von der Silbentrennung ist nur nachgebildet, was bedingte Trennstriche erlauben. Alle Maße in Punkt.
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from mut_core.bericht.word.metrik import EINHEITEN, breite
 
-_BRUCHSTELLE = re.compile(r"(?<=[^\s\-–/][\-–/])(?=[^\W\d])")
+_BRUCHSTELLE = re.compile("(?<=[^\\s\\-–/][\\-–/])(?=[^\\W\\d])|(?<=\u00ad)")
 
 
 class Zeilen(NamedTuple):
@@ -64,9 +64,11 @@ Mass = Zeilen | Tabellenhoehe | Seitenwechsel
 
 
 @lru_cache(maxsize=1 << 15)
-def _stuecke(wort: str, fett: bool) -> tuple[int, ...]:
-    """Die Breiten der Teile, zwischen denen ein Wort ohne Silbentrennung brechen darf."""
-    return tuple(breite(teil, fett) for teil in _BRUCHSTELLE.split(wort) if teil)
+def _stuecke(wort: str, fett: bool) -> tuple[tuple[int, int], ...]:
+    """Die Teile, zwischen denen ein Wort brechen darf: ihre Breite und die des Trennstrichs, der dann erscheint."""
+    strich = breite("-", fett)
+    teile = [teil for teil in _BRUCHSTELLE.split(wort) if teil]
+    return tuple((breite(teil, fett), strich if teil[-1] == "\u00ad" else 0) for teil in teile)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -97,8 +99,8 @@ def _genau(text: str, fett: bool, platz: float, x: float) -> tuple[int, float]:
     """Wie viele Zeilen der Text zusätzlich beginnt und wo die letzte endet; beginnt bei x, ohne festen Umbruch."""
     zeilen, luecke, leer = 0, 0, breite(" ", fett)
     for wort in text.split(" "):
-        for stueck in _stuecke(wort, fett):
-            if x + luecke + stueck <= platz:
+        for stueck, strich in _stuecke(wort, fett):
+            if x + luecke + stueck + strich <= platz:
                 x += luecke + stueck
             elif stueck <= platz:
                 zeilen, x = zeilen + 1, stueck

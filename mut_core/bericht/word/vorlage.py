@@ -2,7 +2,7 @@
 
 `python -m mut_core.bericht.word.vorlage` schreibt sie neu. Der Vertrag mit dem Bericht sind die englischen
 *Namen* der Formatvorlagen (Word übersetzt sie in der Anzeige) und die *Tags* der Inhaltssteuerelemente:
-`kommune titel untertitel stelle stand fassung kopfzeile` an beliebiger Stelle, `inhalt` einmal im Rumpf.
+`kommune titel untertitel hinweis stelle stand fassung kopfzeile` an beliebiger Stelle, `inhalt` einmal im Rumpf.
 """
 
 from pathlib import Path
@@ -15,6 +15,7 @@ from mut_core.bericht.word.vorlagenstile import (
     KOPF,
     RAND,
     RAND_UNTEN,
+    SIGNAL,
     W_NS,
     numbering_xml,
     spacing,
@@ -48,12 +49,13 @@ def _font_table() -> str:
     )
 
 
-def _steuerelement(tag: str, anzeige: str) -> str:
+def _steuerelement(tag: str, anzeige: str, rpr: str = "") -> str:
     """Ein Inhaltssteuerelement im Absatz, das der Bericht am Tag erkennt und füllt."""
     nummer = 1000 + sum(map(ord, tag + anzeige))
     return (
         f'<w:sdt><w:sdtPr><w:alias w:val="{anzeige}"/><w:tag w:val="{tag}"/><w:id w:val="{nummer}"/><w:text/>'
-        f"</w:sdtPr><w:sdtContent><w:r><w:t>{anzeige}</w:t></w:r></w:sdtContent></w:sdt>"
+        f"</w:sdtPr><w:sdtContent><w:r>{f'<w:rPr>{rpr}</w:rPr>' if rpr else ''}<w:t>{anzeige}</w:t></w:r>"
+        "</w:sdtContent></w:sdt>"
     )
 
 
@@ -78,10 +80,12 @@ def _sect_pr() -> str:
 def _document() -> str:
     deckblatt = (
         _absatz("Deckblattkopf", _steuerelement("kommune", "Kommune"))
+        + _absatz("Deckblatthinweis", _steuerelement("hinweis", "Hinweis"))
         + _absatz("Title", _steuerelement("titel", "Titel"))
         + _absatz("Subtitle", _steuerelement("untertitel", "Untertitel"))
-        + _absatz("Deckblattzeile", _steuerelement("stelle", "Stelle"), spacing(1400, 60, 300))
-        + _absatz("Deckblattzeile", _wort("Stand: ") + _steuerelement("stand", "Stand"))
+        # der Stand fehlt nie; deshalb trägt er den Abstand zum Titel
+        + _absatz("Deckblattzeile", _wort("Stand: ") + _steuerelement("stand", "Stand"), spacing(1400, 60, 300))
+        + _absatz("Deckblattzeile", _steuerelement("stelle", "Stelle"))
         + _absatz("Deckblattzeile", _steuerelement("fassung", "Fassung"))
     )
     inhalt = (
@@ -95,7 +99,13 @@ _TABULATOR = "<w:r><w:tab/></w:r>"
 
 
 def _header() -> str:
-    zeile = _steuerelement("kommune", "Kommune (Kopf)") + _TABULATOR + _steuerelement("kopfzeile", "Kopfzeile")
+    auffallend = f'<w:b/><w:bCs/><w:color w:val="{SIGNAL}"/>'
+    zeile = (
+        _steuerelement("kommune", "Kommune (Kopf)")
+        + _TABULATOR
+        + _steuerelement("hinweis", "Hinweis (Kopf)", auffallend)
+        + _steuerelement("kopfzeile", "Kopfzeile")
+    )
     return f"{KOPF}<w:hdr {NAMENSRAEUME}>{_absatz('Header', zeile)}</w:hdr>"
 
 

@@ -6,6 +6,7 @@ W_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 BLAU = "1F4E79"
 GRAU = "595959"
 LINIE = "BFBFBF"
+SIGNAL = "B3261E"
 
 BREITE, HOEHE, RAND, RAND_UNTEN = 11906, 16838, 1418, 1304  # Zwanzigstelpunkt: A4, 2,5 cm Rand
 SATZBREITE = BREITE - 2 * RAND
@@ -43,12 +44,11 @@ def _stil(
     )
 
 
-def _ueberschrift(ebene: int, grad: float, vor: int, nach: int, *, neue_seite: bool = False) -> str:
+def _ueberschrift(ebene: int, grad: float, vor: int, nach: int) -> str:
     return _stil(
         f"Heading{ebene}",
         f"heading {ebene}",
         "<w:keepNext/><w:keepLines/>"
-        + "<w:pageBreakBefore/>" * neue_seite
         + f'<w:numPr><w:ilvl w:val="{ebene - 1}"/><w:numId w:val="1"/></w:numPr>'
         + "<w:suppressAutoHyphens/>"
         + spacing(vor, nach, round(grad * 25))
@@ -79,6 +79,9 @@ def _grundstile() -> list[str]:
         f"<w:pPr>{spacing(0, 0, 290)}</w:pPr></w:style>",
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>',
+        '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>'
+        '<w:basedOn w:val="DefaultParagraphFont"/><w:uiPriority w:val="99"/><w:rPr>'
+        f'<w:color w:val="{BLAU}"/><w:u w:val="single"/></w:rPr></w:style>',
         '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
         '<w:uiPriority w:val="99"/><w:semiHidden/></w:style>',
         _stil("BodyText", "Body Text", spacing(0, 140, 290)),
@@ -101,7 +104,7 @@ def _liste(nummer: int) -> str:
 def _gliederungsstile() -> list[str]:
     ohne_gliederung = "<w:keepNext/><w:keepLines/><w:suppressAutoHyphens/>"
     return [
-        _ueberschrift(1, 17, 0, 200, neue_seite=True),
+        _ueberschrift(1, 17, 480, 180),
         _ueberschrift(2, 13, 300, 120),
         _ueberschrift(3, 11, 240, 80),
         _ueberschrift(4, 11, 200, 60),
@@ -172,6 +175,9 @@ def _rahmenstile() -> list[str]:
     unten = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="{LINIE}"/></w:pBdr>'
     oben = f'<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="{LINIE}"/></w:pBdr>'
     strich = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="14" w:color="{BLAU}"/></w:pBdr>'
+    kasten = "".join(
+        f'<w:{s} w:val="single" w:sz="12" w:space="6" w:color="{SIGNAL}"/>' for s in ("top", "left", "bottom", "right")
+    )
     grau = _zeichen(8.5, farbe=GRAU)
     ohne = "<w:suppressAutoHyphens/>"
     return [
@@ -182,6 +188,13 @@ def _rahmenstile() -> list[str]:
             "Deckblattkopf",
             ohne + spacing(0, 0, 300),
             _zeichen(13, fett=True, farbe=GRAU),
+            eigen=True,
+        ),
+        _stil(
+            "Deckblatthinweis",
+            "Deckblatthinweis",
+            f"<w:pBdr>{kasten}</w:pBdr>" + ohne + spacing(480, 0, 300) + '<w:ind w:left="142" w:right="142"/>',
+            _zeichen(12, fett=True, farbe=SIGNAL),
             eigen=True,
         ),
         _stil(

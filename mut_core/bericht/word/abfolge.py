@@ -1,0 +1,49 @@
+"""Ordnen: die Bausteine eines Dokuments nacheinander – kein leeres Kapitel, Seitenwechsel, Abschnitte."""
+
+from collections.abc import Sequence
+
+from mut_core.bericht.word import bloecke as b
+from mut_core.bericht.word.huelle import Abschnitt
+from mut_core.bericht.word.satz import Lage, Setzer
+from mut_core.bericht.word.umbruch import Mass
+
+OHNE_INHALT = "_Zu diesem Abschnitt liegen keine Angaben vor._"
+
+
+def mit_inhalt(bloecke: Sequence[tuple[b.Block, bool]]) -> list[tuple[b.Block, bool]]:
+    """Dieselben Bausteine; unter einer Überschrift ohne Inhalt steht ein Satz, damit kein Kapitel leer ist."""
+    ergebnis: list[tuple[b.Block, bool]] = []
+    offen: b.Ueberschrift | None = None  # die letzte Überschrift, solange nichts unter ihr steht
+    for block, quer in (*bloecke, (None, False)):
+        if isinstance(block, b.Seitenumbruch):
+            ergebnis.append((block, quer))
+            continue
+        kopf = block if isinstance(block, b.Ueberschrift) else None
+        if offen and (block is None or (kopf and kopf.ebene <= offen.ebene)):
+            ergebnis.append((b.Absatz((OHNE_INHALT,)), ergebnis[-1][1]))
+        if block is not None:
+            ergebnis.append((block, quer))
+        offen = kopf
+    return ergebnis
+
+
+def setze_gruppe(
+    setzer: Setzer, bloecke: Sequence[b.Block], abschnitt: Abschnitt, neue_seite: bool
+) -> list[tuple[str, list[Mass]]]:
+    """Die Bausteine eines Abschnitts; der erste geschriebene beginnt wahlweise auf neuer Seite."""
+    stuecke: list[tuple[str, list[Mass]]] = []
+    nach_tabelle = False
+    for block in bloecke:
+        if isinstance(block, b.Seitenumbruch):
+            neue_seite = True
+            continue
+        satz = setzer.setze(block, Lage(abschnitt.breite, abschnitt.hoehe, neue_seite, nach_tabelle))
+        if satz.xml:
+            stuecke.append((satz.xml, satz.masse))
+            neue_seite, nach_tabelle = False, isinstance(block, b.Tabelle)
+    return stuecke
+
+
+def ohne_titelseite(abschnitt: Abschnitt) -> Abschnitt:
+    """Derselbe Abschnitt mit Kopf und Fuß auch auf der ersten Seite; nur das Deckblatt hat keine."""
+    return Abschnitt(abschnitt.breite, abschnitt.hoehe, abschnitt.xml.replace("<w:titlePg/>", ""))
