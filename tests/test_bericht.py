@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from lagebilder import build_bild, build_massnahme, build_sachstand
-from word_pruefer import absaetze, rumpf, teile, text, verstoesse
+from lxml import etree
+from word_pruefer import absaetze, adressen, rumpf, teile, text, verstoesse
 
 from mut_core import auswertung
 from mut_core.bericht import FORMEN, build_bericht, dateiname
@@ -16,9 +17,10 @@ from mut_core.bericht.gliederung import Abschnitt, Druck, Kapitel
 from mut_core.bericht.sachstandsbericht import GLIEDERUNG
 from mut_core.bericht.stoff import Stoff
 from mut_core.bericht.word import Dokument
-from mut_core.bericht.word.dokument import OHNE_INHALT
+from mut_core.bericht.word.abfolge import OHNE_INHALT
+from mut_core.diagramme import DARSTELLUNG, beschriftung
 from mut_core.fehler import EingabeError
-from mut_core.lagebild import Lagebild, freeze_lagebild, thaw_lagebild
+from mut_core.lagebild import Lagebild, freeze_lagebild, saetze, thaw_lagebild
 from mut_core.modell.codes import (
     Angabe,
     Bearbeitungsstand,
@@ -371,6 +373,8 @@ def test_die_kapitel_stehen_in_der_reihenfolge_des_vorbilds(voller_bericht: byte
         "Offene Verwaltung",
         "Ausblick: Erarbeitung weiterer Handlungsfelder",
         "Anmerkungen der Redaktion",
+        "Abbildungsverzeichnis",
+        "Tabellenverzeichnis",
     ]
     assert ueberschriften(voller_bericht, 2) == [
         "Auf einen Blick",
@@ -481,7 +485,9 @@ def test_ein_beispiel_ist_auf_dem_deckblatt_im_text_und_auf_jeder_seite_als_solc
     assert inhalt(docx).split("Inhaltsverzeichnis")[0].count("Beispiel – frei erfunden") == 1
     assert "in diesem Bericht gibt es nicht" in inhalt(docx)
     koepfe = [t.decode() for name, t in teile(docx).items() if re.search(r"header\d*\.xml$", name)]
-    assert any("Beispiel – frei erfunden" in kopf for kopf in koepfe)
+    assert koepfe
+    assert all("Beispiel – frei erfunden" in kopf for kopf in koepfe)
+    assert [text(p) for p in absaetze(docx, "Deckblatthinweis")] == ["Beispiel – frei erfunden"]
 
 
 def test_ein_echtes_konzept_heisst_nirgends_beispiel(voller_bericht: bytes) -> None:
@@ -502,6 +508,22 @@ def test_der_vorige_bericht_steht_mit_vorlagennummer(voller_bericht: bytes) -> N
     assert "„1. Sachstandsbericht“ (Informationsvorlage 159/2022)" in inhalt(voller_bericht)
 
 
+def test_die_vorlagennummer_fuehrt_ins_ratsinformationssystem_wenn_die_adresse_bekannt_ist() -> None:
+    erste, zweite = TABELLEN["vorlagen"]
+    mit = voll(vorlagen=(erste | {"url": "https://rat.example/vo?id=159"}, zweite))
+    assert adressen(drucke(mit))["Informationsvorlage 159/2022"] == "https://rat.example/vo?id=159"
+    ohne = voll(vorlagen=(erste | {"url": "javascript:alert(159)"}, zweite))
+    assert "(Informationsvorlage 159/2022)" in inhalt(drucke(ohne))
+    assert "Informationsvorlage 159/2022" not in adressen(drucke(ohne))
+
+
+def test_kontaktadressen_sind_hyperlinks(voller_bericht: bytes) -> None:
+    assert adressen(voller_bericht) == {
+        "integration@probe.example": "mailto:integration@probe.example",
+        "https://probe.example/integration": "https://probe.example/integration",
+    }
+
+
 def test_die_zahlen_sind_die_der_auswertung(voller_bericht: bytes) -> None:
     druck = inhalt(voller_bericht)
     assert auswertung.lagesatz(voll()) in druck.replace("\n", " ")
@@ -511,6 +533,19 @@ def test_die_zahlen_sind_die_der_auswertung(voller_bericht: bytes) -> None:
         assert bool(re.search(rf"\S {kurz}\n{anzahl}\n", druck)) == bool(anzahl)
 
 
+def test_nur_das_erste_kapitel_beginnt_auf_neuer_seite(voller_bericht: bytes) -> None:
+    umbrueche = [b"pageBreakBefore" in etree.tostring(p) for p in absaetze(voller_bericht, "Heading1")]
+    assert umbrueche[0]
+    assert not any(umbrueche[1:])
+
+
+def test_die_letzte_zeile_einer_massnahme_bleibt_bei_der_vorletzten(voller_bericht: bytes) -> None:
+    alle = [p for p in absaetze(voller_bericht, "BodyText") if text(p)]
+    letzte = next(i for i, p in enumerate(alle) if text(p).startswith("Meilensteine: Start"))
+    assert b"keepNext" in etree.tostring(alle[letzte - 1])
+    assert b"keepNext" not in etree.tostring(alle[letzte])
+
+
 def test_die_abbildung_sagt_im_alternativtext_alles_was_sie_zeigt(voller_bericht: bytes) -> None:
     [zeichnung] = rumpf(voller_bericht).iter(
         "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -518,6 +553,23 @@ def test_die_abbildung_sagt_im_alternativtext_alles_was_sie_zeigt(voller_bericht
     alternativ = zeichnung.get("descr", "")
     assert "1 Bildung: 1 in Umsetzung, 1 in Planung, 1 Idee" in alternativ
     assert "4 Offene Verwaltung: 1 ohne Angabe" in alternativ
+    assert "2 Wohnen: keine Maßnahmen; 3 Sport: keine Maßnahmen; 4 Offene" in alternativ
+
+
+def test_die_abbildung_zeigt_alle_handlungsfelder_in_den_farben_der_uebersicht(voller_bericht: bytes) -> None:
+    c = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    a = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+    diagramm = etree.fromstring(teile(voller_bericht)["word/charts/chart1.xml"])
+    reihen = list(diagramm.iter(f"{c}ser"))
+    felder = [v.text for v in reihen[0].find(f"{c}cat").iter(f"{c}v")]
+    assert felder == ["1 Bildung", "2 Wohnen", "3 Sport", "4 Offene Verwaltung", "5 Sprache", "6 Schutz"]
+    gezeigt = {
+        r.find(f"{c}tx").findtext(f".//{c}v"): r.find(f"{c}spPr/{a}solidFill/{a}srgbClr").get("val") for r in reihen
+    }
+    staende = [z.umsetzungsstand for z in saetze(auswertung.umsetzungsstand_gesamt(voll())) if z.anzahl]
+    assert gezeigt == {
+        beschriftung(stand).replace("\u00a0", " "): DARSTELLUNG[stand].farbe.lstrip("#").upper() for stand in staende
+    }
 
 
 def test_ueberfaelliges_steht_mit_frist_und_federfuehrung_auf_einen_blick(voller_bericht: bytes) -> None:
@@ -575,7 +627,33 @@ def test_ziele_massnahmen_und_kennzahlen_stehen_in_ein_und_mehrzahl(voller_beric
     assert "Zum Stichtag ist eine mögliche Maßnahme verzeichnet." in druck
     assert "Zum Stichtag ist eine Maßnahme ohne Angabe zum Stand verzeichnet." in druck
     assert "Insgesamt nennt die Kommune 20 Maßnahmen in diesem Handlungsfeld." in druck
+    assert len(absaetze(voller_bericht, "ListNumber")) == 3  # eine Leitlinie, zwei Leitziele
     assert "Kinder ohne Deutsch: ca. 20 %, vgl. Folien der Region" in druck
+
+
+def test_ziele_zaehlen_ueber_mehrere_ebenen_weiter_wie_die_kommune() -> None:
+    ziele = (
+        {"id": 1, "handlungsfeld_id": 1, "ebene": Zielebene.LEITZIEL, "nummer": 1, "text": "Erstes"},
+        {"id": 2, "handlungsfeld_id": 1, "ebene": Zielebene.ZIEL, "nummer": 2, "text": "Zweites"},
+        {"id": 3, "handlungsfeld_id": 1, "ebene": Zielebene.ZIEL, "nummer": 3, "text": "Drittes"},
+    )
+    docx = drucke(voll(ziele=ziele, leitlinien=()))
+    assert [text(p) for p in absaetze(docx, "ListNumber")] == ["Erstes", "Zweites", "Drittes"]
+    anfaenge = re.findall(rb'startOverride w:val="(\d+)"', teile(docx)["word/numbering.xml"])
+    assert anfaenge == [b"1", b"2"]
+
+
+@pytest.mark.parametrize("titel", ["Programm „Vielfalt“", "Programm ‚Vielfalt‘"])
+def test_anfuehrungszeichen_stehen_nie_in_gleichen(titel: str) -> None:
+    felder = ({"titel": titel, "bearbeitungsstand": IN_ARBEIT},)
+    foerderungen = ({"id": 1, "programm": titel, "foerdergeber": "Land", "frist": date(2024, 3, 31)},)
+    konzept = {"bezeichnung": titel, "anlass": None}
+    druck = inhalt(
+        drucke(build_bild(build_massnahme("A-1"), konzept=konzept, felder=felder, foerderungen=foerderungen))
+    )
+    assert "„Programm ‚Vielfalt‘“" in druck
+    assert "‚Programm „Vielfalt“‘" in druck
+    assert not re.search("„[^“]*„|‚[^‘]*‚", druck)
 
 
 def zelle(docx: bytes, nummer: str) -> list[str]:

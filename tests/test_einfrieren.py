@@ -267,7 +267,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
 def eingefrorene(engine: sa.Engine) -> list[tuple[Bericht, Berichtsstand]]:
     with leseeinheit(engine) as session:
         frage = sa.select(Bericht, Berichtsstand).join(Berichtsstand, Berichtsstand.bericht_id == Bericht.id)
-        return [(b, s) for b, s in session.execute(frage.order_by(Bericht.nummer))]
+        paare = [(b, s) for b, s in session.execute(frage.order_by(Bericht.nummer))]
+    assert len(paare) == 2  # sonst prüften die Tests unten nichts
+    return paare
 
 
 def test_bereitstellen_friert_die_zwei_berichte_von_musterstadt_ein(demo: sa.Engine) -> None:

@@ -506,3 +506,23 @@ def test_gleichzeitiges_erstes_aufheben_ergibt_einen_entwurf(gemeinde: Gemeinde,
     assert fehler == []
     with leseeinheit(gemeinde.engine) as session:
         assert len(entwuerfe(session, gemeinde.fritz.id)) == 1
+
+
+def test_zu_archiviertem_wird_nicht_mehr_gemeldet(gemeinde: Gemeinde, uhr: Uhr) -> None:
+    with schreibeinheit(gemeinde.engine, uhr.vorgang(gemeinde.kora)) as session:
+        session.get_one(Massnahme, gemeinde.massnahmen["sprachcafe"]).archiviert_am = HEUTE
+    vorher = abdruck(gemeinde.engine)
+    with pytest.raises(EingabeError, match="archiviert"):
+        melde(gemeinde, uhr, LAEUFT, person="kora")
+    assert abdruck(gemeinde.engine) == vorher
+
+
+def test_federfuehrung_einer_fremden_kommune_wird_abgewiesen(gemeinde: Gemeinde, uhr: Uhr) -> None:
+    vorher = abdruck(gemeinde.engine)
+    with (
+        pytest.raises(EingabeError, match="in diesem Konzept nicht gibt"),
+        schreibeinheit(gemeinde.engine, uhr.vorgang(gemeinde.kora)) as session,
+    ):
+        massnahme = session.get_one(Massnahme, gemeinde.massnahmen["sprachcafe"])
+        massnahme.federfuehrung_id = gemeinde.fremde_stelle_id
+    assert abdruck(gemeinde.engine) == vorher

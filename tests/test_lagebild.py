@@ -409,9 +409,11 @@ def _gib_frei(session: Session, g: Gemeinde, z: Zufall) -> None:
 
 def _melde(session: Session, g: Gemeinde, z: Zufall) -> None:
     vorgang = session.info["vorgang"]
-    massnahme = z.eins(
-        list(session.scalars(sa.select(Massnahme).where(Massnahme.konzept_id == g.konzept_id).order_by(Massnahme.id)))
-    )
+    alle = session.scalars(sa.select(Massnahme).where(Massnahme.konzept_id == g.konzept_id).order_by(Massnahme.id))
+    offene = [m for m in alle if m.archiviert_am is None or m.archiviert_am > vorgang.tag]
+    if not offene:
+        return
+    massnahme = z.eins(offene)
     nummer = sa.select(sa.func.max(Sachstand.nummer)).where(Sachstand.massnahme_id == massnahme.id)
     frist = z.eins([None, None, date(2026, 2, 28), date(2025, 4, 1)])
     eingabe = SachstandEingabe(

@@ -15,10 +15,11 @@ import docx
 import pytest
 from lxml import etree
 from PIL import Image
-from word_pruefer import W, absaetze, felder, leere_kapitel, rumpf, stilkennung, teile, text, verstoesse
+from word_pruefer import W, absaetze, adressen, felder, leere_kapitel, rumpf, stilkennung, teile, text, verstoesse
 
 from mut_core.bericht.word import Dokument, Reihe
 from mut_core.bericht.word.diagramm import schriftfarbe, schrittweite
+from mut_core.bericht.word.metrik import EINHEITEN, breite
 from mut_core.fehler import EingabeError
 
 STAND = date(2024, 5, 31)
@@ -184,6 +185,113 @@ def test_jede_nummerierte_liste_beginnt_neu(voll: bytes) -> None:
     assert [n.find(f".//{W}startOverride").get(f"{W}val") for n in neu] == ["1", "1"]
 
 
+def test_nummerierung_kann_spaeter_beginnen() -> None:
+    doku = neues()
+    doku.nummerierung(["drei", "vier"], ab=3)
+    [nummer] = {p.find(f".//{W}numId").get(f"{W}val") for p in absaetze(doku.als_bytes(), "ListNumber")}
+    listen = etree.fromstring(teile(doku.als_bytes())["word/numbering.xml"])
+    [liste] = [n for n in listen.iter(f"{W}num") if n.get(f"{W}numId") == nummer]
+    assert liste.find(f".//{W}startOverride").get(f"{W}val") == "3"
+
+
+def haelt(absatz: etree._Element) -> tuple[bool, bool]:
+    """Ob ein Absatz beim nächsten bleibt und ob er selbst ganz bleibt."""
+    eigenschaften = absatz.find(f"{W}pPr")
+    return eigenschaften.find(f"{W}keepNext") is not None, eigenschaften.find(f"{W}keepLines") is not None
+
+
+def test_nach_einem_doppelpunkt_reisst_die_seite_nicht_ab() -> None:
+    doku = neues()
+    for satz in ("Die Aufgaben sind:", "**Aufgaben:**", "Ein Satz.", "Sehr lange " * 120 + "Aufgaben:"):
+        doku.absatz(satz)
+    doku.absatz("Nicht ohne den nächsten.", mit_naechstem=True)
+    doku.absatz("Der nächste.")
+    gehalten = [haelt(p) for p in absaetze(doku.als_bytes(), "BodyText")]
+    assert gehalten == [(True, True), (True, True), (False, False), (True, False), (True, True), (False, False)]
+
+
+@pytest.mark.parametrize(
+    ("anzahl", "gehalten"), [(1, "0"), (2, "10"), (3, "110"), (4, "1010"), (5, "10010"), (6, "100010")]
+)
+def test_kein_punkt_einer_liste_steht_allein_auf_einer_seite(anzahl: int, gehalten: str) -> None:
+    doku = neues()
+    doku.aufzaehlung([f"Punkt {i}" for i in range(anzahl)])
+    assert "".join(str(int(haelt(p)[0])) for p in absaetze(doku.als_bytes(), "ListBullet")) == gehalten
+
+
+def test_kapitel_folgen_auf_derselben_seite_und_nur_der_umbruch_beginnt_eine_neue() -> None:
+    doku = neues()
+    doku.inhaltsverzeichnis()
+    doku.seitenumbruch()
+    for titel in ("Eins", "Zwei"):
+        doku.ueberschrift(titel)
+        doku.absatz("Text.")
+    daten = doku.als_bytes()
+    eins, zwei = absaetze(daten, "Heading1")
+    assert eins.find(f"{W}pPr/{W}pageBreakBefore") is not None
+    assert eins.find(f"{W}pPr/{W}spacing").get(f"{W}before") == "0"
+    assert zwei.find(f"{W}pPr/{W}pageBreakBefore") is None
+    assert b"pageBreakBefore" not in teile(daten)["word/styles.xml"]
+    assert [text(p)[-1] for p in absaetze(daten, "TOC1")] == ["3", "3"]
+
+
+def test_adressen_im_text_und_gesetzte_links_werden_hyperlinks() -> None:
+    doku = neues()
+    nummer = doku.link("Vorlage 7/2024", "https://rat.example/vo?id=7&x=ü")
+    doku.absatz(f"Siehe **{nummer}**, https://probe.example/a_b_c, oder stelle@probe.example.")
+    doku.tabelle("T", ["A"], [["http://probe.example"]])
+    doku.absatz(f"Nochmals {nummer}.")
+    daten = doku.als_bytes()
+    assert verstoesse(daten) == []
+    assert adressen(daten) == {
+        "Vorlage 7/2024": "https://rat.example/vo?id=7&x=%C3%BC",
+        "https://probe.example/a_b_c": "https://probe.example/a_b_c",
+        "stelle@probe.example": "mailto:stelle@probe.example",
+        "http://probe.example": "http://probe.example",
+    }
+    satz = absaetze(daten, "BodyText")[0]
+    assert text(satz).endswith("https://probe.example/a_b_c, oder stelle@probe.example.")
+    assert {r.get(f"{W}val") for r in satz.iter(f"{W}rStyle")} == {"Hyperlink"}
+    assert satz.find(f".//{W}i") is None
+
+
+@pytest.mark.parametrize(
+    "ziel",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https://",
+        "https://name@probe.example",
+        "\\\\server\\x",
+        "",
+        "www.x.de",
+    ],
+)
+def test_was_keine_saubere_adresse_ist_bleibt_text(ziel: str) -> None:
+    doku = neues()
+    doku.absatz(f"Siehe {doku.link('Vorlage', ziel)} und {ziel}.")
+    daten = doku.als_bytes()
+    assert adressen(daten) == {}
+    assert text(absaetze(daten, "BodyText")[0]) == f"Siehe Vorlage und {ziel}."
+
+
+def test_enge_spalten_brechen_nicht_um_und_kein_wort_reisst() -> None:
+    doku = neues()
+    lang = "Gleichstellungsbeauftragte"
+    doku.tabelle(
+        "T",
+        ["Nr.", "Maßnahme", "Stelle", "Tag"],
+        [["AB-CD-01", SATZ, lang, "31.12.2024"]],
+        [1, 9, 1, 1],
+        eng=[0, 3],
+    )
+    raster = [int(g.get(f"{W}w")) / 20 for g in rumpf(doku.als_bytes()).iter(f"{W}gridCol")]
+    for weite, wort in zip((raster[0], raster[2], raster[3]), ("AB-CD-01", lang, "31.12.2024"), strict=True):
+        gebraucht = breite(wort) * 9 / EINHEITEN + 8.5
+        assert gebraucht < weite < gebraucht + 3
+    assert sum(raster) == pytest.approx(453.5, abs=0.1)
+
+
 def test_querformat_hat_eigenen_kopf_und_danach_wieder_hochformat(voll: bytes) -> None:
     abschnitte = list(rumpf(voll).iter(f"{W}sectPr"))
     formate = [a.find(f"{W}pgSz").get(f"{W}orient") for a in abschnitte]
@@ -208,9 +316,32 @@ def test_deckblatt_laesst_leere_zeilen_weg() -> None:
             text(p) for p in rumpf(doku.als_bytes()).iter(f"{W}p") if stilkennung(p)[:4] in ("Deck", "Titl", "Subt")
         ]
 
-    assert deckblatt(neues()) == ["Stadt Muster", "Bericht", "Stabsstelle", "Stand: 31.05.2024"]
+    assert deckblatt(neues()) == ["Stadt Muster", "Bericht", "Stand: 31.05.2024", "Stabsstelle"]
     assert "Entwurf" in deckblatt(neues(fassung="Entwurf"))
     assert deckblatt(neues(deckblatt=False)) == []
+
+
+@pytest.mark.parametrize("stelle", ["Stabsstelle", ""])
+def test_vor_dem_stand_ist_auf_dem_deckblatt_immer_abstand(stelle: str) -> None:
+    stand = next(p for p in absaetze(neues(stelle=stelle).als_bytes(), "Deckblattzeile") if "Stand" in text(p))
+    assert stand.find(f"{W}pPr/{W}spacing").get(f"{W}before") == "1400"
+
+
+def test_hinweis_steht_umrandet_auf_dem_deckblatt_und_fett_in_der_kopfzeile() -> None:
+    daten = neues(hinweis="Beispiel").als_bytes()
+    assert [text(p) for p in absaetze(daten, "Deckblatthinweis")] == ["Beispiel"]
+    kopf = etree.fromstring(teile(daten)["word/header1.xml"])
+    assert text(kopf) == "Stadt MusterBeispiel · Bericht"
+    [fett] = [r for r in kopf.iter(f"{W}r") if r.find(f"{W}rPr/{W}b") is not None]
+    assert text(fett) == "Beispiel · "
+    assert absaetze(neues().als_bytes(), "Deckblatthinweis") == []
+
+
+def test_langer_hinweis_laesst_dem_titel_in_der_kopfzeile_platz() -> None:
+    doku = neues(hinweis="Nur zur Ansicht " * 20, titel="Titel " * 40, kommune="Stadt " * 40)
+    kopf = text(etree.fromstring(teile(doku.als_bytes())["word/header1.xml"]))
+    assert kopf.count("…") == 3
+    assert len(kopf) < 130
 
 
 def test_langer_titel_bleibt_in_der_kopfzeile_einzeilig() -> None:
@@ -238,6 +369,14 @@ def test_eingebettete_mappe_laesst_sich_lesen(voll: bytes) -> None:
     mappe = BytesIO(teile(voll)["word/embeddings/Daten1.xlsx"])
     tabelle = pandas.read_excel(mappe, sheet_name="Tabelle1", index_col=0)
     assert tabelle.to_dict() == {"geplant": {"Bildung": 2, "Sprache": 0}, "umgesetzt": {"Bildung": 1, "Sprache": 3}}
+
+
+def test_leere_kategorie_zeigt_eine_null_und_nur_sie() -> None:
+    doku = neues()
+    doku.diagramm("D", ["voll", "leer"], [Reihe("a", [2, 0], "1F4E79"), Reihe("b", [0, 0], "2E7D32")], "voll 2, leer 0")
+    xml = teile(doku.als_bytes())["word/charts/chart1.xml"].decode()
+    assert re.findall(r'<c:dLbl><c:idx val="(\d)"/>', xml) == ["1"]
+    assert xml.index("<c:dLbl>") < xml.index("<c:v>b</c:v>")
 
 
 @pytest.mark.parametrize(("wert", "schritt"), [(0, 1), (10, 1), (11, 2), (21, 5), (60, 10), (101, 20), (1001, 200)])

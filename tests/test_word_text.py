@@ -1,10 +1,13 @@
 """Die eine Tür für Text: was sie entfernt, schützt, auszeichnet – und was sie wörtlich lässt."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from mut_core.bericht.word.adresse import adresse, adressen_in
 from mut_core.bericht.word.text import (
     MARKE_AUF,
     MARKE_ZU,
@@ -17,13 +20,14 @@ from mut_core.bericht.word.text import (
     laeufe_xml,
     laeuft_nach_links,
     maskiert,
+    xml_text,
 )
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def als_xml(text: str) -> str:
-    return f'<w:p xmlns:w="{W}">{laeufe_xml(laeufe(text), lambda lauf: f"[{lauf.marke}]")}</w:p>'
+    return f'<w:p xmlns:w="{W}">{laeufe_xml(laeufe(text), lambda lauf: xml_text(lauf.text) or f"[{lauf.marke}]")}</w:p>'
 
 
 @pytest.mark.parametrize(
@@ -120,3 +124,62 @@ def test_kein_sichtbarer_ascii_buchstabe_geht_verloren(text: str) -> None:
 
     aus_xml = "".join("".join(etree.fromstring(als_xml(a)).itertext()) for a in absaetze(text))
     assert kern(aus_xml) == kern(bereinigt(text))
+
+
+@pytest.mark.parametrize(
+    ("roh", "ziel"),
+    [
+        ("https://www.lehrte.de", "https://www.lehrte.de"),
+        (" HTTP://Probe.Example:8080/a?b=c#d ", "http://probe.example:8080/a?b=c#d"),
+        ("https://müller.example/straße", "https://xn--mller-kva.example/stra%C3%9Fe"),
+        ("https://probe.example/100%/%20?q=a b".replace(" ", "%20"), "https://probe.example/100%25/%20?q=a%20b"),
+        ("mailto:a.b@probe.example", "mailto:a.b@probe.example"),
+        ("a.b@probe.example", "mailto:a.b@probe.example"),
+        ("ftp://probe.example", ""),
+        ("javascript:alert(1)", ""),
+        ("https://bank.example@probe.example", ""),
+        ("https://probe.example:99999", ""),
+        ("https://[::1]/", ""),
+        ("https://pro be.example", ""),
+        ("https://..", ""),
+        ("a..b@probe.example", ""),
+        ("mailto:a@b", ""),
+        ("https://probe.example/" + "x" * 2000, ""),
+        ("", ""),
+    ],
+)
+def test_nur_saubere_adressen_werden_ziele(roh: str, ziel: str) -> None:
+    assert adresse(roh) == ziel
+
+
+@pytest.mark.parametrize(
+    ("text", "gefunden"),
+    [
+        ("Siehe https://a.example/x.", ["https://a.example/x"]),
+        ("(https://a.example/x) und https://a.example/x_(y)", ["https://a.example/x", "https://a.example/x_(y)"]),
+        ("**https://a.example/x**", ["https://a.example/x"]),
+        ("an „stelle@a.example“, nicht @konto", ["stelle@a.example"]),
+        ("ssh://a@b.example und a@b@c.example", []),
+        ("5 @ 3 :// nichts", []),
+    ],
+)
+def test_adressen_enden_vor_satzzeichen_und_klammern(text: str, gefunden: list[str]) -> None:
+    assert [text[anfang:ende] for anfang, ende, _ in adressen_in(text)] == gefunden
+
+
+def test_unterstrich_in_einer_adresse_zeichnet_nichts_aus() -> None:
+    assert laeufe("_kursiv_ https://a.example/_x_y **fett a@b.example**") == [
+        Lauf("kursiv", kursiv=True),
+        Lauf(" "),
+        Lauf("https://a.example/_x_y", adresse="https://a.example/_x_y"),
+        Lauf(" "),
+        Lauf("fett ", fett=True),
+        Lauf("a@b.example", fett=True, adresse="mailto:a@b.example"),
+    ]
+
+
+@pytest.mark.parametrize("stueck", ["a.", "a@", "a+a", "https://", "mailto:", "a@b.", "(", "1-"])
+def test_adresssuche_bleibt_auch_bei_boesem_text_schnell(stueck: str) -> None:
+    beginn = time.process_time()
+    list(adressen_in(stueck * 20_000))
+    assert time.process_time() - beginn < 2

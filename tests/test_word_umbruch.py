@@ -41,6 +41,13 @@ def test_zeilen_brechen_an_leerzeichen_und_festen_umbruechen() -> None:
     assert zeilenzahl([("x" * 10_000, False)], 10, 100) == 500
 
 
+def test_wortfuge_bricht_nur_wenn_der_trennstrich_noch_passt() -> None:
+    teil = breite("Umsetzungs-") * 10 / EINHEITEN
+    assert zeilenzahl([("Umsetzungs\u00adstand", False)], 10, 500) == 1
+    assert zeilenzahl([("Umsetzungs\u00adstand", False)], 10, teil + 1) == 2
+    assert zeilenzahl([("Im Umsetzungs\u00adstand", False)], 10, teil + 1) == 3
+
+
 @given(st.lists(st.sampled_from(["ab", "ccc", "dddddd", "eeeeeeeeee", ""]), max_size=40), st.floats(30, 300))
 def test_schnelle_und_genaue_zeilenzaehlung_sind_gleich(woerter: list[str], platz: float) -> None:
     text = " ".join(woerter)

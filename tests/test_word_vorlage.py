@@ -32,7 +32,7 @@ def test_masse_der_stile_stimmen_mit_der_vorlage() -> None:
     stile = Stile(etree.fromstring(inhalt["word/styles.xml"]), etree.fromstring(inhalt["word/numbering.xml"]))
     kopf, text, liste = stile["heading 1"], stile["Body Text"], stile["List Bullet"]
     assert set(stile) == set(ABSATZSTILE)
-    assert (kopf.grad, kopf.fett, kopf.mit_naechstem, kopf.neue_seite, kopf.links) == (17, True, True, True, 34)
+    assert (kopf.grad, kopf.fett, kopf.mit_naechstem, kopf.neue_seite, kopf.links) == (17, True, True, False, 34)
     assert (text.grad, text.zeile, text.nach, text.mit_naechstem) == (11, 14.5, 7, False)
     assert (liste.links, liste.nummer) == (19.85, 2)
 

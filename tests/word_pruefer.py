@@ -14,6 +14,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_ADRESSE = re.compile(r"(https?://|mailto:)[\x21-\x7e]+")
 ERLAUBTE_FELDER = {"PAGE", "NUMPAGES", "TOC", "SEQ", "REF", "PAGEREF"}
 
 
@@ -39,6 +40,14 @@ def absaetze(docx: bytes, stil: str) -> list[etree._Element]:
 def stilkennung(absatz: etree._Element) -> str:
     stil = absatz.find(f"{W}pPr/{W}pStyle")
     return "" if stil is None else stil.get(f"{W}val", "")
+
+
+def adressen(docx: bytes) -> dict[str, str]:
+    """Wohin die Hyperlinks nach außen führen, je gezeigtem Text."""
+    beziehungen = etree.fromstring(teile(docx)["word/_rels/document.xml.rels"])
+    ziele = {r.get("Id"): r.get("Target", "") for r in beziehungen.iter(_REL)}
+    links = [h for h in rumpf(docx).iter(f"{W}hyperlink") if h.get(f"{R}id")]
+    return {text(h).replace("\u00a0", " "): ziele[h.get(f"{R}id")] for h in links}
 
 
 def felder(wurzel: etree._Element) -> list[str]:
@@ -73,7 +82,9 @@ def _beziehungen(inhalt: dict[str, bytes], baeume: dict[str, etree._Element]) ->
             yield f"{name}: Kennung doppelt"
         for rel in baeume[name].iter(_REL):
             if rel.get("TargetMode") == "External":
-                yield f"{name}: Fremdverweis auf {rel.get('Target')}"
+                ziel = rel.get("Target", "")
+                if not rel.get("Type", "").endswith("/hyperlink") or not _ADRESSE.fullmatch(ziel):
+                    yield f"{name}: Fremdverweis auf {ziel}"
                 continue
             ziel = posixpath.normpath(posixpath.join(posixpath.dirname(quelle), rel.get("Target", ""))).lstrip("/")
             erreichbar.add(ziel)
@@ -106,7 +117,7 @@ def _lesezeichen(dokument: etree._Element) -> Iterator[str]:
     yield from (f"Lesezeichen {n} doppelt" for n, anzahl in (namen | nummern).items() if anzahl > 1)
     if nummern != enden:
         yield "Lesezeichen ohne Ende"
-    ziele = {h.get(f"{W}anchor") for h in dokument.iter(f"{W}hyperlink")}
+    ziele = {h.get(f"{W}anchor") for h in dokument.iter(f"{W}hyperlink") if h.get(f"{R}id") is None}
     ziele |= {f.split()[1] for f in felder(dokument) if f.split()[0] in ("REF", "PAGEREF")}
     yield from (f"Verweis auf fehlendes {z}" for z in ziele if z not in namen)
     zeichnungen = Counter(d.get("id") for d in dokument.iter(f"{_WP}docPr"))

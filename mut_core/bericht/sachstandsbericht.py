@@ -128,8 +128,8 @@ def build_sachstandsbericht(lagebild: Lagebild, *, nummer: int | None = None, er
     doku.inhaltsverzeichnis(ebenen=2)
     doku.seitenumbruch()
     write_gliederung(Druck(doku, stoff), GLIEDERUNG)
-    doku.abbildungsverzeichnis()
-    doku.tabellenverzeichnis()
+    doku.abbildungsverzeichnis(als_kapitel=True)
+    doku.tabellenverzeichnis(als_kapitel=True)
     return doku.als_bytes()
 
 

@@ -138,6 +138,8 @@ def _pruefe_basis(
 
 
 def _pruefe_eingabe(session: Session, vorgang: Vorgang, massnahme: Massnahme, eingabe: SachstandEingabe) -> None:
+    if massnahme.archiviert_am and massnahme.archiviert_am <= vorgang.tag:
+        raise EingabeError("Diese Maßnahme ist archiviert; zu ihr wird nicht mehr gemeldet.", feld="massnahme_id")
     if eingabe.umsetzungsstand is None:
         raise EingabeError("Bitte wählen Sie den Umsetzungsstand.", feld="umsetzungsstand")
     if not clean_text(eingabe.text) and not eingabe.unveraendert:

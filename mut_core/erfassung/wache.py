@@ -14,7 +14,16 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from mut_core.erfassung.protokoll import Zeile, as_json, tag_in_berlin, vorgang_von, write_protokoll
 from mut_core.fehler import EingabeError
-from mut_core.modell import Base, Berichtsstand, Datensatz, ImKonzept, Konzept, Protokoll, Sachstand
+from mut_core.modell import (
+    Base,
+    Berichtsstand,
+    Datensatz,
+    ImKonzept,
+    Konzept,
+    Organisationseinheit,
+    Protokoll,
+    Sachstand,
+)
 from mut_core.modell.codes import Aktion
 from mut_core.texte import clean_text
 
@@ -194,26 +203,33 @@ def _pruefe_laenge(spalte: Column[Any], text: str) -> None:
 
 
 def _pruefe_konzeptgrenze(session: Session, objekt: ImKonzept) -> None:
-    """Verweise zeigen nie in ein anderes Konzept."""
+    """Verweise zeigen nie in ein anderes Konzept und nie auf die Stelle einer anderen Kommune."""
     for spalte in spalten(type(objekt)):
         ziel = _zielklasse(spalte)
         wert = getattr(objekt, spalte.key)
         if ziel is None or wert is None:
             continue
-        anderes = session.get(ziel, wert)
-        if anderes is None or anderes.konzept_id != objekt.konzept_id:
+        if not _gehoert_dazu(session, objekt, session.get(ziel, wert)):
             raise EingabeError(
                 f"„{spalte.info['bezeichnung']}“ verweist auf einen Eintrag, den es in diesem Konzept nicht gibt.",
                 feld=spalte.key,
             )
 
 
+def _gehoert_dazu(session: Session, objekt: ImKonzept, anderes: Datensatz | None) -> bool:
+    """Ein Eintrag gehört zum selben Konzept, eine Stelle zur selben Kommune."""
+    if isinstance(anderes, Organisationseinheit):
+        konzept = session.get(Konzept, objekt.konzept_id)
+        return konzept is not None and anderes.kommune_id == konzept.kommune_id
+    return isinstance(anderes, ImKonzept) and anderes.konzept_id == objekt.konzept_id
+
+
 _KLASSEN = {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
 
 
-def _zielklasse(spalte: Column[Any]) -> type[ImKonzept] | None:
+def _zielklasse(spalte: Column[Any]) -> type[ImKonzept | Organisationseinheit] | None:
     for fremd in spalte.foreign_keys:
         klasse = _KLASSEN[fremd.column.table.name]
-        if issubclass(klasse, ImKonzept):
+        if issubclass(klasse, ImKonzept | Organisationseinheit):
             return klasse
     return None

@@ -48,8 +48,10 @@ def require_konzept(session: Session, schluessel: str) -> int:
 
 def aenderungsstand(session: Session, konzept_id: int) -> int:
     """Gibt die Zahl, die jeder Schreibvorgang in seiner eigenen Transaktion erhöht."""
-    stand = session.scalar(select(func.max(Protokoll.seq)).where(_betrifft(konzept_id)))
-    return stand or 0
+    eigene = select(func.max(Protokoll.seq)).where(Protokoll.konzept_id == konzept_id).scalar_subquery()
+    gemeinsame = select(func.max(Protokoll.seq)).where(Protokoll.konzept_id.is_(None)).scalar_subquery()
+    staende = session.execute(select(eigene, gemeinsame)).one()  # getrennt gefragt, antwortet der Index sofort
+    return max(s or 0 for s in staende)
 
 
 def load_lagebild(session: Session, konzept_id: int, stichtag: date, *, intern: bool = False) -> Lagebild:

@@ -20,6 +20,7 @@ class Protokoll(Base):
         UniqueConstraint("vorgang", "position"),
         UniqueConstraint("tabelle", "datensatz_id", "version"),
         Index("ix_protokoll_zeitmaschine", "konzept_id", "tabelle", "datensatz_id", "seq"),
+        Index("ix_protokoll_aenderungsstand", "konzept_id", "seq"),
     )
 
     seq: Mapped[int] = mapped_column(

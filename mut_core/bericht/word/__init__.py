@@ -3,17 +3,19 @@
 Der Bericht benutzt nur diese Namen:
 
     doku = Dokument(titel="3. Sachstandsbericht", kommune="Stadt Musterstadt", stelle="Stabsstelle Teilhabe",
-                    stand=date(2024, 5, 31), untertitel="…", fassung="Entwurf", kopfzeile="…")
+                    stand=date(2024, 5, 31), untertitel="…", hinweis="Beispiel", fassung="Entwurf", kopfzeile="…")
     doku.inhaltsverzeichnis(ebenen=2)
     doku.abbildungsverzeichnis()
     doku.tabellenverzeichnis()
+    doku.seitenumbruch()
     doku.ueberschrift("Vorbemerkung", ebene=1)
-    doku.absatz("Text mit **fett** und _kursiv_; Akteur*innen bleibt wörtlich.")
+    doku.absatz("Text mit **fett** und _kursiv_; Akteur*innen bleibt wörtlich; https://… und a@b.de werden Links.")
+    doku.absatz(f"Siehe {doku.link('Vorlage 7/2024', 'https://…')}.", mit_naechstem=True)
     doku.aufzaehlung(["Punkt", "Punkt"])
-    doku.nummerierung(["erstens", "zweitens"])
+    doku.nummerierung(["erstens", "zweitens"], ab=1)
     doku.zitat("…")
     tab = doku.tabelle("Maßnahmen", kopf=["Nr.", "Titel"], zeilen=[["1", ["Absatz 1", "Absatz 2"]]],
-                       breiten=[1, 5], beschreibung="Liste der Maßnahmen", rechtsbuendig=[0], quer=False)
+                       breiten=[1, 5], beschreibung="Liste der Maßnahmen", rechtsbuendig=[0], eng=[0], quer=False)
     abb = doku.diagramm("Umsetzungsstand", ["Bildung"], [Reihe("geplant", [2], "5B7B93", muster="schraeg")],
                         alternativtext="Bildung: 2 geplant", achse="Anzahl Maßnahmen")
     bild = doku.bild(png_bytes, "Organisation", alternativtext="…", breite_cm=16)
@@ -22,6 +24,8 @@ Der Bericht benutzt nur diese Namen:
     with doku.querformat():
         doku.tabelle(…)
     daten: bytes = doku.als_bytes()
+
+Was mit einem Doppelpunkt endet, bleibt beim Folgenden; kein Punkt einer Liste steht allein auf einer Seite.
 
 Versprechen: gleiche Eingaben ergeben gleiche Bytes; jeder Text geht durch die eine Tür `text.py`
 (Steuerzeichen, Maskierung, geschützte Leerzeichen); leere Listen schreiben nichts; leere Tabellen und

@@ -100,7 +100,7 @@ class Inhaltsverzeichnis:
 
 @dataclass(frozen=True, slots=True)
 class Objektverzeichnis:
-    """Abbildungs- oder Tabellenverzeichnis; `zaehler` ist „Abbildung“ oder „Tabelle“."""
+    """Abbildungs- oder Tabellenverzeichnis; `zaehler` ist „Abbildung“ oder „Tabelle“, der Titel darf fehlen."""
 
     titel: str
     zaehler: str

@@ -240,13 +240,16 @@ class Dokument:
         """Das Inhaltsverzeichnis (1 bis 3 Ebenen) an dieser Stelle, gefüllt mit Seitenzahlen."""
         self._nimm(b.Inhaltsverzeichnis(max(1, min(3, ebenen))))
 
-    def abbildungsverzeichnis(self) -> None:
-        """Das Abbildungsverzeichnis; ohne Abbildungen entfällt es."""
-        self._nimm(b.Objektverzeichnis("Abbildungsverzeichnis", "Abbildung"))
+    def abbildungsverzeichnis(self, *, als_kapitel: bool = False) -> None:
+        """Das Abbildungsverzeichnis; ohne Abbildungen entfällt es.
 
-    def tabellenverzeichnis(self) -> None:
-        """Das Tabellenverzeichnis; ohne Tabellen entfällt es."""
-        self._nimm(b.Objektverzeichnis("Tabellenverzeichnis", "Tabelle"))
+        `als_kapitel`, nur am Ende des Dokuments: mit Überschrift ohne Nummer, die im Inhaltsverzeichnis steht.
+        """
+        self._objektverzeichnis("Abbildungsverzeichnis", "Abbildung", als_kapitel=als_kapitel)
+
+    def tabellenverzeichnis(self, *, als_kapitel: bool = False) -> None:
+        """Das Tabellenverzeichnis, wie das Abbildungsverzeichnis; ohne Tabellen entfällt es."""
+        self._objektverzeichnis("Tabellenverzeichnis", "Tabelle", als_kapitel=als_kapitel)
 
     @contextmanager
     def querformat(self) -> Iterator[None]:
@@ -306,6 +309,11 @@ class Dokument:
 
     def _nimm(self, block: b.Block, *, quer: bool = False) -> None:
         self._bloecke.append((block, self._quer or quer))
+
+    def _objektverzeichnis(self, titel: str, zaehler: str, *, als_kapitel: bool) -> None:
+        if als_kapitel and self._zaehler[zaehler]:
+            self.ueberschrift(titel, nummeriert=False)
+        self._nimm(b.Objektverzeichnis("" if als_kapitel else titel, zaehler))
 
     def _absaetze(self, text: str, stil: str, *, mit_naechstem: bool = False) -> None:
         texte = tuple(absaetze(text))

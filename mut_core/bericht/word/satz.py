@@ -39,6 +39,7 @@ _TRENNBAR_AB = 0.6  # Anteil der Satzhöhe, ab dem eine Tabellenzeile umbrechen 
 _SPIEL = 1.5  # Punkt Luft in einer knappen Spalte, weil Programme verschieden runden
 _KURZ = 90  # Zeichen: ein längerer Text passt in keine Tabellenspalte in eine Zeile
 _ZUSAMMEN_BIS = 8  # Zeilen: längere Absätze dürfen sich teilen, auch wenn sie beim nächsten bleiben sollen
+_VERZEICHNIS_GANZ_BIS = 25  # Einträge: kürzere Abbildungs- und Tabellenverzeichnisse stehen auf einer Seite
 _LISTE_GANZ_BIS = 3  # Punkte: kürzere Listen teilen sich nicht; längere behalten vorn und hinten zwei beieinander
 
 
@@ -335,15 +336,17 @@ class Setzer:
 
     # ---------------------------------------------------------------- Verzeichnisse
 
-    def _eintraege(self, eintraege: Sequence[Eintrag], namen: Sequence[str], breite: float) -> list[Mass]:
+    def _eintraege(
+        self, eintraege: Sequence[Eintrag], namen: Sequence[str], breite: float, *, ganz: bool = False
+    ) -> list[Mass]:
         """Die Höhe der Einträge; die Seitenzahl rechts braucht etwas Platz in der letzten Zeile."""
         masse: list[Mass] = []
-        for eintrag, name in zip(eintraege, namen, strict=True):
+        for i, (eintrag, name) in enumerate(zip(eintraege, namen, strict=True), start=1):
             stil = self._stile[name]
             links = stil.links if eintrag.nummer else 0.0
             text = [(f"{eintrag.text} ....000", stil.fett)]
             anzahl = zeilenzahl(text, stil.grad, breite - links - stil.rechts)
-            masse.append(Zeilen(anzahl, stil.zeile, stil.vor, stil.nach))
+            masse.append(Zeilen(anzahl, stil.zeile, stil.vor, stil.nach, ganz and i < len(eintraege)))
         return masse
 
     def _verzeichniskopf(self, titel: str, lage: Lage) -> Satz:
@@ -385,7 +388,8 @@ class Setzer:
             )
             for o in objekte
         ]
-        kopf = self._verzeichniskopf(block.titel, lage)
-        xml = kopf.xml + verzeichnis_xml(f'TOC \\h \\z \\c "{block.zaehler}"', eintraege)
+        kopf = self._verzeichniskopf(block.titel, lage) if block.titel else Satz("", [])
+        ganz = len(eintraege) <= _VERZEICHNIS_GANZ_BIS
+        xml = kopf.xml + verzeichnis_xml(f'TOC \\h \\z \\c "{block.zaehler}"', eintraege, ganz=ganz)
         namen = ["table of figures"] * len(eintraege)
-        return Satz(xml, [*kopf.masse, *self._eintraege(eintraege, namen, lage.breite)])
+        return Satz(xml, [*kopf.masse, *self._eintraege(eintraege, namen, lage.breite, ganz=ganz)])

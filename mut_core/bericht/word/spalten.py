@@ -26,7 +26,7 @@ def verteilt(gesamt: float, anteile: Sequence[float], bedarf: Sequence[Bedarf]) 
     Bleibt etwas übrig, teilen es sich wieder alle nach Anteilen; die Summe ist immer `gesamt`.
     """
     unten = [min(b.mindestens, _HOECHSTENS * gesamt) for b in bedarf]
-    unten = [u * min(1.0, gesamt / sum(unten)) for u in unten]
+    unten = [u / max(1.0, sum(unten) / gesamt) for u in unten]
     oben = [max(u, b.hoechstens) if b.hoechstens > b.mindestens else u for u, b in zip(unten, bedarf, strict=True)]
     fest: dict[int, float] = {}
     while offen := [s for s in range(len(anteile)) if s not in fest]:

@@ -118,8 +118,11 @@ def maskiert(text: str) -> str:
     return xml_text(bereinigt(text)).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def _zerlegt(text: str, muster: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
-    """Abwechselnd Text außerhalb und innerhalb der Treffer."""
+def _zerlegt(text: str, muster: re.Pattern[str], zeichen: str) -> Iterator[tuple[str, bool]]:
+    """Abwechselnd Text außerhalb und innerhalb der Treffer; ohne das Zeichen darin gibt es keine."""
+    if zeichen not in text:
+        yield text, False
+        return
     for i, teil in enumerate(muster.split(text)):
         if teil:
             yield teil, bool(i % 2)
@@ -146,12 +149,12 @@ def laeufe(text: str) -> list[Lauf]:
     """Gereinigter Text als Läufe: `**fett**`, `_kursiv_` an Wortgrenzen, Verweise, Adressen; einzelne `*` bleiben."""
     if ist_schlicht(text):
         return [Lauf(text)] if text else []
-    text, adressen = _ohne_adressen(text)
+    text, adressen = _ohne_adressen(text) if "@" in text or "://" in text else (text, [])
     return [
         _lauf(stueck, fett, kursiv, marke, adressen)
-        for aussen, fett in _zerlegt(text, _FETT)
-        for innen, kursiv in _zerlegt(aussen, _KURSIV)
-        for stueck, marke in _zerlegt(innen, _STELLVERTRETER)
+        for aussen, fett in _zerlegt(text, _FETT, "**")
+        for innen, kursiv in _zerlegt(aussen, _KURSIV, "_")
+        for stueck, marke in _zerlegt(innen, _STELLVERTRETER, MARKE_AUF)
     ]
 
 

@@ -21,20 +21,20 @@ class Eintrag(NamedTuple):
     seite: str
 
 
-def _eintrag_xml(eintrag: Eintrag, davor: str, danach: str) -> str:
+def _eintrag_xml(eintrag: Eintrag, davor: str, danach: str, mit_naechstem: bool) -> str:
     nummer = lauf_xml(eintrag.nummer) + _TABULATOR if eintrag.nummer else ""
     inhalt = f"{nummer}{lauf_xml(eintrag.text)}{_TABULATOR}{pageref(eintrag.marke, eintrag.seite)}"
     link = f'<w:hyperlink w:anchor="{eintrag.marke}" w:history="1">{inhalt}</w:hyperlink>'
     # ohne Nummer fiele der Tabulator vor der Seitenzahl bei kurzen Titeln auf den hängenden Einzug
     form = SCHLICHT if eintrag.nummer else _OHNE_NUMMER
-    return absatz_xml(eintrag.stil, davor + link + danach, form)
+    return absatz_xml(eintrag.stil, davor + link + danach, form._replace(mit_naechstem=mit_naechstem))
 
 
-def verzeichnis_xml(befehl: str, eintraege: Sequence[Eintrag]) -> str:
-    """Das Feld über alle Einträge: Anfang im ersten, Ende im letzten Absatz; braucht einen Eintrag."""
+def verzeichnis_xml(befehl: str, eintraege: Sequence[Eintrag], *, ganz: bool = False) -> str:
+    """Das Feld über alle Einträge: Anfang im ersten, Ende im letzten Absatz; `ganz` hält sie auf einer Seite."""
     letzter = len(eintraege) - 1
     return "".join(
-        _eintrag_xml(e, feldkopf(befehl) if i == 0 else "", ENDE if i == letzter else "")
+        _eintrag_xml(e, feldkopf(befehl) if i == 0 else "", ENDE if i == letzter else "", ganz and i < letzter)
         for i, e in enumerate(eintraege)
     )
 

@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("vorgang", "position", name=op.f("uq_protokoll_vorgang_position")),
     )
     with op.batch_alter_table("protokoll", schema=None) as batch_op:
+        batch_op.create_index("ix_protokoll_aenderungsstand", ["konzept_id", "seq"], unique=False)
         batch_op.create_index(
             "ix_protokoll_zeitmaschine", ["konzept_id", "tabelle", "datensatz_id", "seq"], unique=False
         )
