@@ -1,21 +1,15 @@
 """Gemeinsames aller Tests: echte Datenbanken je Test, eine kleine Gemeinde und eine gestellte Uhr."""
 
 import os
-import shutil
-import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from demodaten import demo_datei, demo_vorlage
-from gemeinde import Gemeinde, Uhr, build_gemeinde
+from gemeinde import Gemeinde, Uhr
 from postgresql import Cluster, Fremder, PostgresqlFehltError, open_server
-
-from mut_core.datenbank import connect_datenbank
-from mut_core.migration import upgrade_datenbank
+from vorlagen import Vorlagen
 
 __all__ = ["demo_datei", "demo_vorlage"]  # Fixtures für alle Tests
 NeueDatenbank = Callable[[str], sa.Engine]
@@ -63,52 +57,6 @@ def pg_server() -> Iterator[Cluster | Fremder]:
         pytest.skip(str(grund))
     yield server
     server.stop()
-
-
-class Vorlagen:
-    """Einmal je Sitzung eingerichtete Datenbanken („leer“ oder mit „gemeinde“); jeder Test bekommt eine Kopie."""
-
-    def __init__(self, ordner: Path, server: Callable[[], Cluster | Fremder]) -> None:
-        self.ordner = ordner
-        self.server = server
-        self.fertig: dict[tuple[str, str], str] = {}
-        self.offene: list[sa.Engine] = []
-        self.gemeinden: dict[str, Gemeinde] = {}
-
-    def oeffne(self, art: str, inhalt: str = "leer") -> sa.Engine:
-        """Öffnet eine frische Kopie auf „sqlite“ oder „postgresql“."""
-        if (art, inhalt) not in self.fertig:
-            self._richte_ein(art, inhalt)
-        name, vorlage = f"mut_{uuid.uuid4().hex[:12]}", self.fertig[art, inhalt]
-        if art == "sqlite":
-            shutil.copyfile(self.ordner / f"{vorlage}.sqlite", self.ordner / f"{name}.sqlite")
-        else:
-            self.server().create_datenbank(name, vorlage)
-        return self._engine(art, name)
-
-    def gemeinde_in(self, engine: sa.Engine) -> Gemeinde:
-        """Gibt die Gemeinde einer mit „gemeinde“ geöffneten Kopie."""
-        return replace(self.gemeinden[engine.dialect.name], engine=engine)
-
-    def leer(self, art: str) -> sa.Engine:
-        """Öffnet eine Datenbank ohne eine einzige Tabelle."""
-        name = f"mut_{uuid.uuid4().hex[:12]}"
-        if art == "postgresql":
-            self.server().create_datenbank(name)
-        return self._engine(art, name)
-
-    def _richte_ein(self, art: str, inhalt: str) -> None:
-        engine = self.leer(art)
-        upgrade_datenbank(engine)
-        if inhalt == "gemeinde":
-            self.gemeinden[art] = build_gemeinde(engine)
-        engine.dispose()  # schreibt das WAL in die Datei; PostgreSQL kopiert nur, was niemand offen hat
-        self.fertig[art, inhalt] = Path(str(engine.url.database)).stem
-
-    def _engine(self, art: str, name: str) -> sa.Engine:
-        url = f"sqlite:///{self.ordner / name}.sqlite" if art == "sqlite" else self.server().url(name)
-        self.offene.append(connect_datenbank(url))
-        return self.offene[-1]
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import pytest
 import sqlalchemy as sa
-from conftest import Vorlagen
 from gemeinde import EINGERICHTET, HEUTE, Gemeinde, Uhr
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
+from vorlagen import Vorlagen
 
 from mut_core.datenbank import leseeinheit, schreibeinheit
 from mut_core.erfassung.protokoll import BERLIN, Vorgang, kettenfehler

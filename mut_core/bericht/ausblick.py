@@ -93,6 +93,7 @@ def kontakt(druck: Druck) -> None:
     genannt = [f"{was}: {adresse}" for was, adresse in wege if adresse]
     if genannt:
         an = f" beantwortet: {konzept.stelle}" if konzept.stelle else ""
-        druck.doku.absatz("\n".join([f"Fragen und Hinweise{an}", *genannt]))
+        zeilen = "\n".join([f"Fragen und Hinweise{an}", *genannt])
+        druck.doku.absatz(zeilen, mit_naechstem=bool(konzept.fortlaufend))
     if konzept.fortlaufend:
         druck.doku.absatz("(Der Stand wird fortlaufend ergänzt.)")

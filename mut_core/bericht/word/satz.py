@@ -39,7 +39,7 @@ _TRENNBAR_AB = 0.6  # Anteil der Satzhöhe, ab dem eine Tabellenzeile umbrechen 
 _SPIEL = 1.5  # Punkt Luft in einer knappen Spalte, weil Programme verschieden runden
 _KURZ = 90  # Zeichen: ein längerer Text passt in keine Tabellenspalte in eine Zeile
 _ZUSAMMEN_BIS = 8  # Zeilen: längere Absätze dürfen sich teilen, auch wenn sie beim nächsten bleiben sollen
-_VERZEICHNIS_GANZ_BIS = 25  # Einträge: kürzere Abbildungs- und Tabellenverzeichnisse stehen auf einer Seite
+_BEISAMMEN = 3  # Einträge am Ende eines Verzeichnisses, die sich nicht trennen (alle hielten in LibreOffice nicht)
 _LISTE_GANZ_BIS = 3  # Punkte: kürzere Listen teilen sich nicht; längere behalten vorn und hinten zwei beieinander
 
 
@@ -283,8 +283,9 @@ class Setzer:
         ganz = max(self._einzeilig(t, kopf) for t in block.kopf[spalte].replace("\u00ad", "").split(" "))
         getrennt = max(self._einzeilig(t, kopf) for t in bruchstuecke(block.kopf[spalte]))
         rand = _ZELLRAND + _SPIEL
-        hoechstens = max(laengster, ganz) + rand
-        return Bedarf(hoechstens if eng else max(wort, getrennt) + rand, hoechstens)
+        if eng:
+            return Bedarf(max(laengster, getrennt) + rand, max(laengster, getrennt) + rand)
+        return Bedarf(max(wort, getrennt) + rand, max(laengster, ganz) + rand)
 
     def _breiten(self, block: b.Tabelle, gesamt: float) -> list[int]:
         bedarf = [self._bedarf(block, s) for s in range(len(block.kopf))]
@@ -337,7 +338,7 @@ class Setzer:
     # ---------------------------------------------------------------- Verzeichnisse
 
     def _eintraege(
-        self, eintraege: Sequence[Eintrag], namen: Sequence[str], breite: float, *, ganz: bool = False
+        self, eintraege: Sequence[Eintrag], namen: Sequence[str], breite: float, beisammen: int = 1
     ) -> list[Mass]:
         """Die Höhe der Einträge; die Seitenzahl rechts braucht etwas Platz in der letzten Zeile."""
         masse: list[Mass] = []
@@ -346,7 +347,9 @@ class Setzer:
             links = stil.links if eintrag.nummer else 0.0
             text = [(f"{eintrag.text} ....000", stil.fett)]
             anzahl = zeilenzahl(text, stil.grad, breite - links - stil.rechts)
-            masse.append(Zeilen(anzahl, stil.zeile, stil.vor, stil.nach, ganz and i < len(eintraege)))
+            masse.append(
+                Zeilen(anzahl, stil.zeile, stil.vor, stil.nach, len(eintraege) - beisammen < i < len(eintraege))
+            )
         return masse
 
     def _verzeichniskopf(self, titel: str, lage: Lage) -> Satz:
@@ -389,7 +392,6 @@ class Setzer:
             for o in objekte
         ]
         kopf = self._verzeichniskopf(block.titel, lage) if block.titel else Satz("", [])
-        ganz = len(eintraege) <= _VERZEICHNIS_GANZ_BIS
-        xml = kopf.xml + verzeichnis_xml(f'TOC \\h \\z \\c "{block.zaehler}"', eintraege, ganz=ganz)
+        xml = kopf.xml + verzeichnis_xml(f'TOC \\h \\z \\c "{block.zaehler}"', eintraege, _BEISAMMEN)
         namen = ["table of figures"] * len(eintraege)
-        return Satz(xml, [*kopf.masse, *self._eintraege(eintraege, namen, lage.breite, ganz=ganz)])
+        return Satz(xml, [*kopf.masse, *self._eintraege(eintraege, namen, lage.breite, _BEISAMMEN)])

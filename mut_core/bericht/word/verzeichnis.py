@@ -30,11 +30,13 @@ def _eintrag_xml(eintrag: Eintrag, davor: str, danach: str, mit_naechstem: bool)
     return absatz_xml(eintrag.stil, davor + link + danach, form._replace(mit_naechstem=mit_naechstem))
 
 
-def verzeichnis_xml(befehl: str, eintraege: Sequence[Eintrag], *, ganz: bool = False) -> str:
-    """Das Feld über alle Einträge: Anfang im ersten, Ende im letzten Absatz; `ganz` hält sie auf einer Seite."""
+def verzeichnis_xml(befehl: str, eintraege: Sequence[Eintrag], beisammen: int = 1) -> str:
+    """Das Feld über alle Einträge: Anfang im ersten, Ende im letzten Absatz; die letzten bleiben beisammen."""
     letzter = len(eintraege) - 1
     return "".join(
-        _eintrag_xml(e, feldkopf(befehl) if i == 0 else "", ENDE if i == letzter else "", ganz and i < letzter)
+        _eintrag_xml(
+            e, feldkopf(befehl) if i == 0 else "", ENDE if i == letzter else "", letzter - beisammen < i < letzter
+        )
         for i, e in enumerate(eintraege)
     )
 

@@ -104,10 +104,10 @@ def _liste(nummer: int) -> str:
 def _gliederungsstile() -> list[str]:
     ohne_gliederung = "<w:keepNext/><w:keepLines/><w:suppressAutoHyphens/>"
     return [
-        _ueberschrift(1, 17, 480, 180),
+        _ueberschrift(1, 17, 480, 160),
         _ueberschrift(2, 13, 300, 120),
         _ueberschrift(3, 11, 240, 80),
-        _ueberschrift(4, 11, 200, 60),
+        _ueberschrift(4, 11, 160, 60),
         _stil(
             "TOCHeading",
             "TOC Heading",
