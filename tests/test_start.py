@@ -369,10 +369,22 @@ def _warte_bereit(prozess: subprocess.Popen[str]) -> str:
 
 def _ende(prozess: subprocess.Popen[str], zeichen: int) -> str:
     prozess.send_signal(zeichen)
-    _, fehler = prozess.communicate(timeout=30)
+    _, fehler = prozess.communicate(timeout=120)
     assert prozess.returncode == 0, fehler
     assert "Traceback" not in fehler
     return fehler
+
+
+@nur_posix
+def test_strg_c_wirkt_auch_wenn_die_shell_es_taub_vererbt() -> None:
+    """Hintergrundaufträge einer Shell (und manche CI) starten mit ignoriertem SIGINT."""
+    programm = (
+        "import os, signal; signal.signal(signal.SIGINT, signal.SIG_IGN);"
+        "from mut_core.start.prozess import install_signale; install_signale();"
+        "os.kill(os.getpid(), signal.SIGINT)"
+    )
+    lauf = subprocess.run([sys.executable, "-c", programm], cwd=PROJEKT, capture_output=True, text=True, check=False)
+    assert "KeyboardInterrupt" in lauf.stderr
 
 
 @nur_posix

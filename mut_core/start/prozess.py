@@ -17,7 +17,11 @@ class BeendetError(KeyboardInterrupt):
 
 
 def install_signale() -> None:
-    """Lässt SIGTERM und ein geschlossenes Terminal denselben Weg gehen wie Strg+C."""
+    """Lässt SIGTERM und ein geschlossenes Terminal denselben Weg gehen wie Strg+C.
+
+    Strg+C wird ausdrücklich eingerichtet: aus einem Hintergrundauftrag der Shell gestartet, erbt man es taub.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _raise_beendet)

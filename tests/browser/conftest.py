@@ -14,8 +14,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 FERTIG = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Ein Chromium je Datei; Playwright hält seine Ereignisschleife offen, danach brauchen andere Tests sie wieder."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_pfad(), args=BROWSER_ARGUMENTE)
         yield browser

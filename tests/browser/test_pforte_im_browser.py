@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_server import BROWSER_ARGUMENTE, SEITE, AppServer, app_server, browser_pfad, build_app_mit_seite
+from app_server import SEITE, AppServer, app_server, build_app_mit_seite
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -21,15 +22,10 @@ def einer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 
 
 @pytest.fixture
-def seite(einer: AppServer) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=browser_pfad(), args=BROWSER_ARGUMENTE)
-        kontext = browser.new_context(locale="de-DE", timezone_id="Europe/Berlin")
-        offen = kontext.new_page()
-        yield offen
-        browser.close()
+def seite(chromium: Browser) -> Iterator[Any]:
+    kontext = chromium.new_context(locale="de-DE", timezone_id="Europe/Berlin")
+    yield kontext.new_page()
+    kontext.close()
 
 
 def beobachte(seite: Any) -> list[str]:
