@@ -38,6 +38,7 @@ _RAHMEN: Final = (
     ("`Scroll tabs left`", "`Reiter nach links schieben`"),
     ("`Scroll tabs right`", "`Reiter nach rechts schieben`"),
     ("`Shortcut ${", "`Tastenkürzel ${"),
+    ("{ctrl:`Ctrl`,cmd:", "{ctrl:`Strg`,cmd:"),
     ('"aria-label":`Close`', '"aria-label":`Schließen`'),
     ("children:`Close`", "children:`Schließen`"),
     ("?`Continue anyway`:`Close`", "?`Trotzdem fortfahren`:`Schließen`"),
@@ -164,6 +165,7 @@ ERSETZUNGEN: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "utils": _DATEIEN_UND_AUSWAHL,
     "ReorderedSegments": _DATUM,
     "DataFrame": _TABELLE,
+    "DateField": ((",en:{year:`yyyy`,month:`mm`,day:`dd`}", ",en:{year:`jjjj`,month:`mm`,day:`tt`}"),),
     "InputInstructions": (
         ("?`submit form`:`apply`", "?`absenden`:`übernehmen`"),
         ("?`⌘`:`Ctrl`", "?`⌘`:`Strg`"),
