@@ -185,7 +185,7 @@ def _stand(engine: sa.Engine) -> dict[str, object]:
     """Gibt, was der Start einem Menschen zeigt."""
     with leseeinheit(engine) as session:
         konzepte = lagebild.konzepte(session)
-        person = _vorgabe(rechte.demo_personen(session))
+        person = rechte.standardperson(rechte.demo_personen(session))
     return {
         "nutzer": person.name if person else "niemand",
         "konzept": f"{konzepte[0].kommune}: {konzepte[0].bezeichnung}" if konzepte else "noch keines",
@@ -199,11 +199,6 @@ def _friere_ein(session: Session, vorhanden: Bericht) -> None:
     bild = lagebild.load_lagebild(session, vorhanden.konzept_id, vorhanden.stichtag)
     dokument = build_bericht(bild, vorhanden.form, nummer=vorhanden.nummer)
     freeze_bericht(session, vorgang_von(session), vorhanden.id, lagebild.freeze_lagebild(bild), dokument)
-
-
-def _vorgabe(personen: Sequence[rechte.Person]) -> rechte.Person | None:
-    """Gibt, als wer die App öffnet: die Koordination der Demo, sonst die einzige Person."""
-    return next((p for p in personen if p.kennung == demo.STANDARDPERSON), personen[0] if personen else None)
 
 
 def _hat_personen(engine: sa.Engine) -> bool:

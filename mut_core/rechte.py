@@ -43,6 +43,16 @@ class Person:
         return any(r.art in arten for r in self.rollen_in(konzept_id))
 
 
+STANDARDPERSON = "koordination"
+"""Als diese Demo-Person öffnet sich die App."""
+
+
+def standardperson(personen: Sequence[Person], kennung: str | None = None) -> Person | None:
+    """Gibt die gewünschte Person, sonst die Koordination der Demo, sonst die erste; ohne Personen None."""
+    je_kennung = {p.kennung: p for p in personen}
+    return je_kennung.get(kennung or "") or je_kennung.get(STANDARDPERSON) or next(iter(personen), None)
+
+
 def load_person(session: Session, kennung: str) -> Person:
     """Liest eine aktive Person mit ihren Rollen; wirft NichtGefundenError."""
     gesucht = select(Nutzer).where(Nutzer.kennung == clean_text(kennung), Nutzer.aktiv.is_(True))

@@ -10,7 +10,7 @@ from mut_core.lagebild import Lagebild, load_dokument, saetze
 from mut_core.modell.codes import Berichtsform, Berichtsstatus
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import leer, tag, wort
-from seiten.bausteine.wahl import waehle_stichtag
+from seiten.bausteine.wahl import require_konzept, waehle_stichtag
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -104,8 +104,5 @@ def zeige_seite(konzept_id: int, vorgabe: date | None) -> None:
     zeige_fruehere(bild)
 
 
-gewaehlt = sitzung.konzept()
-if gewaehlt:
-    zeige_seite(gewaehlt.id, gewaehlt.vorgabe_stichtag)
-else:
-    leer("Es gibt noch kein Konzept.", "Beginnen Sie auf der Seite „Übersicht“.")
+konzept = require_konzept()
+zeige_seite(konzept.id, konzept.vorgabe_stichtag)

@@ -10,7 +10,7 @@ from mut_core.modell.codes import Angabe
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import absatz, leer, marken, tag, wort, zeitraum
 from seiten.bausteine.links import link
-from seiten.bausteine.wahl import waehle_stichtag, zahl
+from seiten.bausteine.wahl import require_konzept, waehle_stichtag, zahl
 
 EINTRAGSARTEN = {"sachstand": "Sachstand", "fristaenderung": "Frist verschoben", "meilenstein": "Meilenstein"}
 UNBEKANNT = "Diese Maßnahme gibt es nicht – oder nicht in diesem Konzept oder noch nicht an diesem Stichtag."
@@ -139,17 +139,14 @@ def zeige_anmerkungen(bild: Lagebild, m: Any) -> None:
             st.markdown(f"- {wort(a.text)}")
 
 
-gewaehlt = sitzung.konzept()
+konzept = require_konzept()
 kopf, wahl = st.columns([3, 1], vertical_alignment="bottom")
 with kopf:
     link("massnahmen", "Alle Maßnahmen", icon=":material/arrow_back:")
-if gewaehlt:
-    with wahl:
-        lagebild = sitzung.lagebild(gewaehlt.id, waehle_stichtag(gewaehlt.vorgabe_stichtag))
-    massnahme = finde(lagebild)
-    if massnahme is None:
-        leer(UNBEKANNT, "Gehen Sie zurück zur Liste oder wählen Sie einen anderen Stichtag.")
-    else:
-        zeige_steckbrief(lagebild, massnahme)
+with wahl:
+    lagebild = sitzung.lagebild(konzept.id, waehle_stichtag(konzept.vorgabe_stichtag))
+massnahme = finde(lagebild)
+if massnahme is None:
+    leer(UNBEKANNT, "Gehen Sie zurück zur Liste oder wählen Sie einen anderen Stichtag.")
 else:
-    leer("Es gibt noch kein Konzept.", "Beginnen Sie auf der Seite „Übersicht“.")
+    zeige_steckbrief(lagebild, massnahme)

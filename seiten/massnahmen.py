@@ -15,7 +15,7 @@ from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import leer, marken, tag, wort, zeitraum
 from seiten.bausteine.konzeptform import zeige_massnahmenform
 from seiten.bausteine.links import link, springe
-from seiten.bausteine.wahl import setze, waehle_handlungsfeld, waehle_stichtag, zahl
+from seiten.bausteine.wahl import require_konzept, setze, waehle_handlungsfeld, waehle_stichtag, zahl
 
 JE_SEITE = 20
 QUARTAL = re.compile(r"(I|II|III|IV)/\d{4}")
@@ -166,8 +166,5 @@ def zeige_seite(konzept_id: int, vorgabe: Any) -> None:
         zeige_liste(liste)
 
 
-gewaehlt = sitzung.konzept()
-if gewaehlt:
-    zeige_seite(gewaehlt.id, gewaehlt.vorgabe_stichtag)
-else:
-    leer("Es gibt noch kein Konzept.", "Beginnen Sie auf der Seite „Übersicht“.")
+konzept = require_konzept()
+zeige_seite(konzept.id, konzept.vorgabe_stichtag)

@@ -15,7 +15,7 @@ from mut_core.sprache import anzahl
 from seiten.bausteine import meldeform, sitzung
 from seiten.bausteine.anzeige import absatz, leer, marken, tag, wort, zeitraum
 from seiten.bausteine.links import link, parameter
-from seiten.bausteine.wahl import zahl
+from seiten.bausteine.wahl import require_konzept, zahl
 
 WAHL = "wahl_massnahme"
 HOECHSTENS = 100
@@ -127,8 +127,4 @@ def zeige_seite(konzept_id: int) -> None:
 
 
 meldeform.zeige_ergebnis()
-konzept = sitzung.konzept()
-if konzept:
-    zeige_seite(konzept.id)
-else:
-    leer("Es gibt noch kein Konzept.", "Beginnen Sie auf der Seite „Übersicht“.")
+zeige_seite(require_konzept().id)

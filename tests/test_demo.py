@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from mut_core import modell, regeln
 from mut_core.datenbank import leseeinheit, schreibeinheit
-from mut_core.demo import STANDARDPERSON, load_demo, load_synthetisch
+from mut_core.demo import load_demo, load_synthetisch
 from mut_core.demo.csvdatei import ORDNER, read_tag, read_zeilen
 from mut_core.demo.personen import PERSONEN, require_uebernahme
 from mut_core.demo.quellen import create_quellen
@@ -25,7 +25,7 @@ from mut_core.erfassung.protokoll import Vorgang, kettenfehler
 from mut_core.fehler import EingabeError
 from mut_core.lagebild import Lagebild, load_lagebild, require_konzept
 from mut_core.modell.codes import Aktualitaet, Mittelmodus, Mittelstatus, Rollenart, Terminlage, Umsetzungsstand
-from mut_core.rechte import Person, load_person
+from mut_core.rechte import STANDARDPERSON, Person, load_person
 
 HEUTE = date(2026, 3, 11)
 JETZT = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)

@@ -20,14 +20,6 @@ from mut_core.zeitangaben import zeitangabe_text
 LAEUFT_AUS_TAGE = 90
 """So lange vor ihrem Ende gilt eine Förderung als auslaufend."""
 
-FOERDERLAGEN: Mapping[str, str] = {
-    "abgelaufen": "abgelaufen",
-    "laeuft_aus": "läuft bald aus",
-    "laeuft": "läuft",
-    "kuenftig": "künftig",
-    "ohne_zeitraum": "ohne Zeitraum",
-}
-
 _OHNE_POSITION: Mapping[Angabe, str] = {
     Angabe.LEER: "noch nicht erfragt",
     Angabe.KEINE_ANGABE: "k. A.",
@@ -142,7 +134,8 @@ def foerderungen(lagebild: Lagebild) -> pd.DataFrame:
     """Gibt eine Zeile je Förderung mit ihrem Stand zum Stichtag; das nächste Ende zuerst.
 
     Spalten: foerderung_id, programm, foerdergeber, zeitraum (Text), beginn, frist, stellenanteil_prozent,
-    betrag (Decimal in Euro), mittelstatus, lage (Schlüssel von `FOERDERLAGEN`), tage_bis_ende (negativ: seit so
+    betrag (Decimal in Euro), mittelstatus, lage (abgelaufen, laeuft_aus, laeuft, kuenftig, ohne_zeitraum),
+    tage_bis_ende (negativ: seit so
     vielen Tagen vorbei), massnahmen (tuple der Schlüssel), satz.
     """
     je_foerderung: dict[int, dict[int, None]] = {}

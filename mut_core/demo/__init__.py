@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from mut_core.datenbank import schreibeinheit
 from mut_core.demo.musterstadt import create_musterstadt
-from mut_core.demo.personen import STANDARDPERSON, create_demo_personen, create_rollen, require_uebernahme
+from mut_core.demo.personen import create_demo_personen, create_rollen, require_uebernahme
 from mut_core.demo.quellen import create_quellen
 from mut_core.demo.synthetisch import SCHLUESSEL, create_synthetisch
 from mut_core.erfassung.protokoll import Vorgang, switch_vorgang
 from mut_core.modell import Bericht, Konzept
 from mut_core.rechte import Person
 
-__all__ = ["STANDARDPERSON", "load_demo", "load_synthetisch"]
+__all__ = ["load_demo", "load_synthetisch"]
 
 _NIEMAND = Person(0, "", "")
 """Nur bis die Zeile der Übernahme feststeht; unter ihm wird nichts geschrieben."""

@@ -11,9 +11,6 @@ from mut_core.modell import Konzept, Nutzer, Organisationseinheit, Rolle
 from mut_core.modell.codes import Rollenart
 from mut_core.rechte import UEBERNAHME, Person
 
-STANDARDPERSON = "koordination"
-"""Als diese Demo-Person öffnet die App."""
-
 _FACHKRAEFTE = "Fachkräfte für Migration und Teilhabe"
 _MODERATION = "Prozessmoderation (Regionales Diakonisches Werk Bergstraße)"
 _TEAM_2009 = "Team Kinder, Jugend, Familie, Senioren und Soziale Sicherung"

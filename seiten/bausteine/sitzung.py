@@ -23,7 +23,6 @@ from mut_core.rechte import Person
 
 T = TypeVar("T")
 PERSON_COOKIE = "mut_person"
-VORGABE_PERSON = "koordination"
 
 
 @st.cache_resource(show_spinner=False)
@@ -57,12 +56,10 @@ def angemeldet() -> str | None:
 
 def person() -> Person:
     """Gibt die angemeldete Person mit ihren Rollen von jetzt; bis es Konten gibt, eine Demo-Person (siehe Pforte)."""
-    gewaehlt = angemeldet()
-    personen = demo_personen()
-    passende = [p for p in personen if p.kennung == gewaehlt] or [p for p in personen if p.kennung == VORGABE_PERSON]
-    if not (passende or personen):
+    ich = rechte.standardperson(demo_personen(), angemeldet())
+    if ich is None:
         raise NichtGefundenError("Es ist noch niemand eingerichtet. Bitte mit „python3 -m mut_core start“ starten.")
-    return (passende or list(personen))[0]
+    return ich
 
 
 def demo_personen() -> tuple[Person, ...]:

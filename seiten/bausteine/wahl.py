@@ -1,11 +1,22 @@
 """Wahl: Stichtag und Filter, die in der Adresse stehen, damit ein Link zeigt, was man selbst sieht."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import streamlit as st
 
 from mut_core.lagebild import Lagebild, saetze
 from seiten.bausteine import sitzung
+from seiten.bausteine.anzeige import leer
+
+
+def require_konzept() -> SimpleNamespace:
+    """Gibt das gewählte Konzept; ohne eines zeigt es den Weg zum ersten und beendet die Seite."""
+    konzept = sitzung.konzept()
+    if konzept is None:
+        leer("Es gibt noch kein Konzept.", "Beginnen Sie auf der Seite „Übersicht“.")
+        st.stop()
+    return konzept
 
 
 def waehle_stichtag(vorgabe: date | None) -> date:

@@ -126,3 +126,19 @@ def test_jede_zahl_fuehrt_auf_ihre_liste(fenster: Any) -> None:
         seite.locator(f".st-key-kachel_{name} a").click()
         expect(seite.get_by_role("heading", name="Maßnahmen", exact=True)).to_be_visible(timeout=15_000)
         expect(seite.get_by_text(re.compile(rf"^{zahl}\s+Maßnahmen? von"))).to_be_visible(timeout=15_000)
+
+
+def test_ein_klick_in_den_balken_oeffnet_die_liste_und_das_menue_fuehrt_zurueck(fenster: Any) -> None:
+    """Die Auswahl im Diagramm darf nach der Rückkehr nicht noch einmal springen."""
+    seite = fenster("leitung").oeffne("/")
+    diagramm = seite.locator('[data-testid="stVegaLiteChart"]').first
+    expect(diagramm.locator("svg, canvas").first).to_be_visible(timeout=15_000)
+    rahmen = diagramm.bounding_box()
+    assert rahmen
+    seite.mouse.click(rahmen["x"] + rahmen["width"] / 2, rahmen["y"] + 35)
+    expect(seite).to_have_url(re.compile(r"/massnahmen\?.*handlungsfeld=1.*stand="), timeout=15_000)
+    expect(seite.get_by_text(re.compile(r"^\d+\s+Maßnahmen? von"))).to_be_visible(timeout=15_000)
+    seite.get_by_role("link", name="Übersicht", exact=True).click()
+    expect(seite.locator(".st-key-kachel_massnahmen")).to_be_visible(timeout=15_000)
+    seite.wait_for_timeout(1500)
+    expect(seite.locator(".st-key-kachel_massnahmen")).to_be_visible()

@@ -1,7 +1,7 @@
 """Reinigen: die eine Tür, durch die jeder Text in ein Word-Dokument geht.
 
-Hier und nur hier werden Steuerzeichen entfernt, XML maskiert, geschützte Leerzeichen gesetzt, die
-Mini-Auszeichnung gelesen und von rechts nach links laufende Stellen als eigene Läufe geschrieben.
+Hier und nur hier werden Steuerzeichen entfernt (wie beim Erfassen, `mut_core.texte`), XML maskiert,
+geschützte Leerzeichen gesetzt, die Mini-Auszeichnung gelesen und von rechts nach links laufende Stellen als eigene Läufe geschrieben.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from mut_core.bericht.word.adresse import adressen_in
+from mut_core.texte import without_steuerzeichen
 
 NBSP = "\u00a0"
 MARKE_AUF, MARKE_ZU = "\ufdd0", "\ufdd1"
@@ -18,12 +19,6 @@ MARKE_AUF, MARKE_ZU = "\ufdd0", "\ufdd1"
 _MARKE = re.compile(f"{MARKE_AUF}((?:text|seite|link):[a-z0-9_]+){MARKE_ZU}")
 _STELLVERTRETER = re.compile(f"{MARKE_AUF}((?:(?:text|seite|link):[a-z0-9_]+)|[0-9]+){MARKE_ZU}")
 """Wie `_MARKE`, dazu die Nummern, die `laeufe` für die Dauer des Zerlegens anstelle von Adressen setzt."""
-_ZEILENENDE = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# Zeichen, die XML verbietet oder die Word und die Textrichtung durcheinanderbringen
-_VERBOTEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
-    "\ufffe\uffff\U000e0000-\U000e007f]"
-)
 _MONATE = (
     "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Sept?\\.|Okt\\.|Nov\\.|Dez\\."
 )
@@ -76,14 +71,13 @@ def _ist_rein(text: str) -> bool:
 
 
 def _zeichen(text: str) -> str:
-    return _VERBOTEN.sub("", unicodedata.normalize("NFC", text))
+    return unicodedata.normalize("NFC", without_steuerzeichen(text))
 
 
 def bereinigt(text: str) -> str:
     """Derselbe Text ohne Zeichen, die ein Word-Dokument nicht trägt; NFC, Zeilenenden als \\n, Verweise heil."""
     if _ist_rein(text):
         return text
-    text = _ZEILENENDE.sub("\n", text)
     teile = _MARKE.split(text)
     return "".join(f"{MARKE_AUF}{teil}{MARKE_ZU}" if i % 2 else _zeichen(teil) for i, teil in enumerate(teile))
 
