@@ -1,7 +1,8 @@
 """Reinigen: die eine Tür, durch die jeder Text in ein Word-Dokument geht.
 
-Hier und nur hier werden Steuerzeichen entfernt (wie beim Erfassen, `mut_core.texte`), XML maskiert,
-geschützte Leerzeichen gesetzt, die Mini-Auszeichnung gelesen und von rechts nach links laufende Stellen als eigene Läufe geschrieben.
+Hier und nur hier werden Steuerzeichen entfernt (wie beim Erfassen, `mut_core.texte`), XML maskiert, geschützte
+Leerzeichen gesetzt, die Mini-Auszeichnung gelesen und von rechts nach links laufende Stellen als eigene Läufe
+geschrieben.
 """
 
 import re
