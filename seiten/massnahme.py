@@ -91,6 +91,7 @@ def zeige_angaben(bild: Lagebild, m: Any) -> None:
         "Federführung": m.federfuehrung or m.federfuehrung_wortlaut or "nicht benannt",
         "Beteiligte": "; ".join(beteiligte) or m.beteiligte_wortlaut,
         "Zeitraum": zeitraum(m),
+        "Zeitangabe der Quelle": m.zeit_wortlaut if m.zeit_wortlaut != zeitraum(m) else "",
         "Ursprüngliche Frist": tag(m.urspruengliche_frist) if m.verschoben else "",
         "Frist verschoben": f"{m.verschoben}-mal, zuletzt: {m.verschiebungsgrund}" if m.verschoben else "",
         "Turnus": m.turnus.bezeichnung if m.turnus else "",
@@ -115,8 +116,10 @@ def zeige_mittel(bild: Lagebild, m: Any) -> None:
     positionen = saetze(auswertung.mittel(bild, m.id))
     for p in positionen:
         st.markdown(f"- {wort(p.text)}")
-    if not positionen and m.mittel_angabe != Angabe.KEINE:
-        absatz(m.mittel_wortlaut)
+    if m.mittel_wortlaut and m.mittel_angabe != Angabe.KEINE:
+        st.markdown(f"**Angabe der Quelle:** {wort(m.mittel_wortlaut)}")
+    elif not positionen and m.mittel_angabe != Angabe.KEINE:
+        absatz(None)
     if m.personal_wortlaut:
         st.markdown(f"**Personal:** {wort(m.personal_wortlaut)}")
 

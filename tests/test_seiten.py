@@ -123,6 +123,13 @@ def test_fremde_und_unbekannte_massnahmen_antworten_gleich(app: Callable[..., Ap
     assert [i.value for i in fremd.info] == [i.value for i in unbekannt.info]
 
 
+def test_der_steckbrief_zeigt_den_wortlaut_der_quelle_neben_dem_verstandenen(app: Callable[..., AppTest]) -> None:
+    gezeigt = text(app("massnahme", konzept="laatzen", nr="LA-WK-N3"))
+    assert "2022 bis 2023" in gezeigt
+    assert "ab 2022\\- 2023" in gezeigt
+    assert "Nutzung des geplanten Nachbarschaftshauses" in gezeigt
+
+
 def test_die_leitung_bekommt_kein_formular(app: Callable[..., AppTest]) -> None:
     at = app("melden", "leitung")
     assert not at.text_area
