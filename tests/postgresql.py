@@ -67,8 +67,22 @@ class Cluster:
             shutil.rmtree(self.ordner, ignore_errors=True)
             raise PostgresqlFehltError(f"kein PostgreSQL: {name} scheitert: {ablauf.stderr.strip()[-300:]}")
 
-    def start(self) -> None:
-        """Startet den Server und wartet, bis er Verbindungen annimmt."""
+    def start(self, sekunden: float = 30) -> None:
+        """Startet den Server und wartet, bis er Verbindungen annimmt.
+
+        Nach kill -9 hält ein sterbendes Kind den gemeinsamen Speicher noch einen Augenblick; dann noch einmal.
+        """
+        ende = time.monotonic() + sekunden
+        while True:
+            self._starte_prozess()
+            try:
+                return self._warte(sekunden)
+            except PostgresqlFehltError as grund:
+                if "still in use" not in str(grund) or time.monotonic() > ende:
+                    raise
+            time.sleep(0.1)
+
+    def _starte_prozess(self) -> None:
         einstellungen = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.ordner),
@@ -83,9 +97,8 @@ class Cluster:
                 cwd=self.ordner, env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
                 stdout=log, stderr=log, start_new_session=True, preexec_fn=_stirb_mit, **self.rechte,  # noqa: PLW1509
             )  # fmt: skip
-        self._warte()
 
-    def _warte(self, sekunden: float = 30) -> None:
+    def _warte(self, sekunden: float) -> None:
         ende = time.monotonic() + sekunden
         while True:
             try:
