@@ -78,8 +78,8 @@ def test_die_richtlinie_haelt_eingeschleuste_skripte_und_fremde_bilder_auf(einer
 
 def test_eingebaute_texte_erscheinen_deutsch(einer: AppServer, seite: Any) -> None:
     oeffne(seite, einer.adresse + "/")
-    assert seite.get_by_text("Hochladen", exact=True).is_visible()
-    assert seite.get_by_placeholder("Bitte auswählen").is_visible()
+    seite.get_by_text("Hochladen", exact=True).wait_for()
+    seite.get_by_placeholder("Bitte auswählen").wait_for()
     seite.get_by_label("Sachstand").fill("x")
     seite.get_by_text("Eingabetaste: absenden").wait_for()
 
