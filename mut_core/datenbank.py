@@ -112,15 +112,18 @@ def leseeinheit(engine: sa.Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def schreibeinheit(engine: sa.Engine, vorgang: Vorgang) -> Iterator[Session]:
+def schreibeinheit(engine: sa.Engine, vorgang: Vorgang | None) -> Iterator[Session]:
     """Öffnet die einzige Art zu schreiben: alles oder nichts, einer nach dem anderen, mit Protokoll.
 
+    Ohne Vorgang (die Pforte, bevor jemand angemeldet ist) lassen sich nur Tabellen schreiben, die nicht im Protokoll
+    stehen; ein Datensatz scheitert dann laut.
     Wirft KonfliktError, wenn ein Datensatz inzwischen geändert wurde, EingabeError bei doppelten Kennungen und beim
     Löschen von noch Gebrauchtem, BetriebError, wenn die Datenbank nicht kann.
     """
     schreibend = engine.execution_options(mut_nur_lesen=False)
     with dateisperre(engine), Schreibsitzung(schreibend, expire_on_commit=False) as session, _deutsche_fehler():
-        session.info["vorgang"] = vorgang
+        if vorgang is not None:
+            session.info["vorgang"] = vorgang
         with session.begin():
             if engine.dialect.name == "postgresql":
                 session.execute(sa.select(sa.func.pg_advisory_xact_lock(SPERRE_POSTGRESQL)))

@@ -2,9 +2,12 @@
 
 import html
 from types import SimpleNamespace
+from typing import Literal
 
 import streamlit as st
 
+from mut_core.modell.codes import Rollenart
+from mut_core.rechte import Person
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import fehler_zeigen, wort
 from seiten.bausteine.links import SEITEN, personenadresse, seite
@@ -36,8 +39,7 @@ def zeige_seitenleiste() -> None:
     ich = sitzung.person()
     if ich.demo:
         zeige_demo_personen(ich.kennung)
-    else:
-        st.caption(f"Angemeldet: {wort(ich.name)}")
+    zeige_konto(ich.name)
 
 
 def benenne(k: SimpleNamespace, alle: list[SimpleNamespace]) -> str:
@@ -66,13 +68,46 @@ def zeige_demo_personen(gewaehlt: str) -> None:
         st.html(f'<ul class="personen">{"".join(zeilen)}</ul>')
 
 
+def zeige_konto(name: str) -> None:
+    """Zeigt, als wer man angemeldet ist, den Weg zum eigenen Konto und das Abmelden (ein Formular der Pforte)."""
+    with st.container(key="konto"):
+        st.caption(f"Angemeldet: {wort(name)}")
+        gegenzeichen = html.escape(sitzung.gegenzeichen(), quote=True)
+        st.html(
+            '<a href="/konto" target="_self">Mein Konto</a>'
+            '<form method="post" action="/abmelden">'
+            f'<input type="hidden" name="gegenzeichen" value="{gegenzeichen}">'
+            '<button type="submit">Abmelden</button></form>'
+        )
+
+
+def sichtbar_fuer(ich: Person, *arten: Rollenart) -> Literal["visible", "hidden"]:
+    """Versteckt nur den Menüpunkt; was die Seite zeigt, entscheidet der Kern."""
+    return "visible" if any(rolle.art in arten for rolle in ich.rollen) else "hidden"
+
+
 with fehler_zeigen():
+    ich = sitzung.person()
     seiten = [
         st.Page(seite("uebersicht"), title="Übersicht", icon=":material/dashboard:", default=True),
         st.Page(seite("massnahmen"), title="Maßnahmen", icon=":material/list:", url_path="massnahmen"),
         st.Page(seite("melden"), title="Sachstand melden", icon=":material/edit_note:", url_path="melden"),
         st.Page(seite("berichte"), title="Berichte", icon=":material/description:", url_path="berichte"),
         st.Page(seite("massnahme"), title="Maßnahme", url_path="massnahme", visibility="hidden"),
+        st.Page(
+            seite("protokoll"),
+            title="Protokoll",
+            icon=":material/history:",
+            url_path="protokoll",
+            visibility=sichtbar_fuer(ich, Rollenart.KOORDINATION, Rollenart.ADMINISTRATION),
+        ),
+        st.Page(
+            seite("konten"),
+            title="Konten",
+            icon=":material/group:",
+            url_path="konten",
+            visibility=sichtbar_fuer(ich, Rollenart.ADMINISTRATION),
+        ),
     ]
     gewaehlte_seite = st.navigation(seiten)
     with st.sidebar:

@@ -178,7 +178,7 @@ def test_eine_leere_app_fuehrt_zum_ersten_konzept(sqlite_engine: sa.Engine, monk
 def test_eine_unveraenderte_bestaetigung_ist_eine_datierte_meldung(
     app: Callable[..., AppTest], demo_datei: Path
 ) -> None:
-    at = app("melden", "fachkraft-mut")
+    at = app("melden", "fachkraft")
     vorher = sachstaende(demo_datei)
     next(b for b in at.button if b.label == "Unverändert bestätigen").click().run()
     assert not at.exception

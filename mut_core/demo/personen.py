@@ -26,7 +26,7 @@ class _DemoPerson:
 
 PERSONEN = {
     "leitung": _DemoPerson("Lea Beispiel (Leitung)", Rollenart.LESEN),
-    "fachkraft-mut": _DemoPerson(
+    "fachkraft": _DemoPerson(
         "Ada Beispiel (Fachkraft Migration und Teilhabe)",
         Rollenart.FACHKRAFT,
         {

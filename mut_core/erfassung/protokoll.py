@@ -84,8 +84,10 @@ def tag_in_berlin(zeitpunkt: datetime) -> date:
 
 
 def vorgang_von(session: Session) -> Vorgang:
-    """Gibt den laufenden Vorgang einer Schreibeinheit."""
-    vorgang: Vorgang = session.info["vorgang"]
+    """Gibt den laufenden Vorgang einer Schreibeinheit; ohne ihn wirft es RuntimeError."""
+    vorgang = session.info.get("vorgang")
+    if not isinstance(vorgang, Vorgang):
+        raise RuntimeError("Protokolliertes braucht einen Vorgang: wer, wann, warum.")
     return vorgang
 
 

@@ -1,5 +1,13 @@
 """Modell: die Tabellen als Wörter des Fachs; jede Spalte trägt ihre deutsche Bezeichnung und ihren Hilfetext."""
 
+from mut_core.modell.anmeldung import (
+    Anmeldeversuch,
+    Anmeldung,
+    Einmallink,
+    Einstellung,
+    Geheimnis,
+    Zugangsdaten,
+)
 from mut_core.modell.bericht import (
     Abfrage,
     AbfrageMassnahme,
@@ -47,6 +55,8 @@ from mut_core.modell.prozess import (
 __all__ = [
     "Abfrage",
     "AbfrageMassnahme",
+    "Anmeldeversuch",
+    "Anmeldung",
     "Anmerkung",
     "Base",
     "Beratung",
@@ -55,12 +65,15 @@ __all__ = [
     "Beschluss",
     "Beteiligung",
     "Datensatz",
+    "Einmallink",
+    "Einstellung",
     "Entwurf",
     "Ereignis",
     "EreignisHandlungsfeld",
     "Evaluation",
     "Foerderung",
     "Fristaenderung",
+    "Geheimnis",
     "Gremium",
     "GremiumHandlungsfeld",
     "Handlungsfeld",
@@ -85,4 +98,5 @@ __all__ = [
     "Textbaustein",
     "Vorlage",
     "Ziel",
+    "Zugangsdaten",
 ]

@@ -328,6 +328,24 @@ class Rollenart(Code):
     ADMINISTRATION = "administration", "Administration"
 
 
+class Anmeldeweg(Code):
+    """Auf welchem Weg sich jemand angemeldet hat."""
+
+    KONTO = "konto", "Kennwort"
+    DEMO = "demo", "Demo auf diesem Rechner"
+    DIENST = "dienst", "Anmeldedienst (OpenID Connect)"
+    PROXY = "proxy", "vorgeschalteter Proxy"
+    BEFEHL = "befehl", "Befehl auf diesem Rechner"
+
+
+class Linkzweck(Code):
+    """Was ein Einmallink erlaubt."""
+
+    EINRICHTEN = "einrichten", "erstes Konto einrichten"
+    KENNWORT = "kennwort", "Kennwort setzen"
+    START = "start", "Demo auf diesem Rechner öffnen"
+
+
 class Aktion(Code):
     """Was eine Protokollzeile festhält."""
 

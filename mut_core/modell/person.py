@@ -17,6 +17,9 @@ class Nutzer(Datensatz):
     name: Mapped[str] = kurz("Name")
     demo: Mapped[bool] = feld("Demo-Person", "Nur mit Demo-Daten und nur auf diesem Rechner wählbar.", default=False)
     aktiv: Mapped[bool] = feld("Aktiv", default=True)
+    dienstkennung: Mapped[str | None] = kurz(
+        "Kennung beim Anmeldedienst", "Gesetzt, sobald sich jemand über den Anmeldedienst anmeldet.", unique=True
+    )
 
 
 class Rolle(Datensatz):

@@ -13,16 +13,16 @@ import sqlalchemy as sa
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from mut_core import anmeldung, rechte
 from mut_core import lagebild as lesen
-from mut_core import rechte
 from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
 from mut_core.erfassung.protokoll import Vorgang, tag_in_berlin
 from mut_core.fehler import NichtGefundenError
 from mut_core.lagebild import Lagebild
 from mut_core.rechte import Person
+from seiten.pforte import kennung
 
 T = TypeVar("T")
-PERSON_COOKIE = "mut_person"
 
 
 @st.cache_resource(show_spinner=False)
@@ -49,21 +49,31 @@ def heute() -> date:
     return tag_in_berlin(datetime.now(UTC))
 
 
-def angemeldet() -> str | None:
-    """Gibt die Kennung, unter der die Pforte die Person hereingelassen hat; Konten ersetzen nur diese Funktion."""
-    return st.context.cookies.get(PERSON_COOKIE)
+def angemeldet() -> int | None:
+    """Gibt die Nummer der Anmeldung, die die Pforte versiegelt mitgab; ohne Pforte gestartet gibt es keine."""
+    siegel = kennung.entsiegeln(st.context.headers.get(kennung.KOPF))
+    return siegel[0] if siegel else None
 
 
 def person() -> Person:
-    """Gibt die angemeldete Person mit ihren Rollen von jetzt; bis es Konten gibt, eine Demo-Person (siehe Pforte)."""
-    ich = rechte.standardperson(demo_personen(), angemeldet())
-    if ich is None:
-        raise NichtGefundenError("Es ist noch niemand eingerichtet. Bitte mit „python3 -m mut_core start“ starten.")
-    return ich
+    """Gibt die angemeldete Person mit ihren Rollen von jetzt; wirft NichtGefundenError, wenn die Anmeldung endete."""
+    nummer = angemeldet()
+    if nummer is None:
+        raise NichtGefundenError(
+            "Sie sind nicht angemeldet. Diese Seite öffnet sich nur über die Anwendung selbst: Bitte laden Sie sie neu."
+        )
+    return read(lambda s: anmeldung.person_zu(s, nummer, datetime.now(UTC)))
+
+
+def gegenzeichen() -> str:
+    """Gibt das Zeichen der eigenen Anmeldung, ohne das die Pforte kein Formular annimmt."""
+    nummer = angemeldet()
+    ausweis = read(lambda s: anmeldung.load_ausweis_zu(s, nummer, datetime.now(UTC))) if nummer else None
+    return ausweis.gegenzeichen if ausweis else ""
 
 
 def demo_personen() -> tuple[Person, ...]:
-    """Gibt die wählbaren Personen."""
+    """Gibt die wählbaren Demo-Personen."""
     return read(rechte.demo_personen)
 
 

@@ -30,7 +30,7 @@ def dokumenttext(datei: Path) -> str:
 
 
 def test_von_der_meldung_ueber_die_uebersicht_in_den_bericht(fenster: Any, tmp_path: Path) -> None:
-    leitung, fachkraft = fenster("leitung"), fenster("fachkraft-mut")
+    leitung, fachkraft = fenster("leitung"), fenster("fachkraft")
     vorher = leitung.oeffne("/")
     erreicht = kachel(vorher, "erreicht")
 
@@ -63,7 +63,7 @@ def test_von_der_meldung_ueber_die_uebersicht_in_den_bericht(fenster: Any, tmp_p
 
 
 def test_neuladen_mitten_im_tippen_verliert_nichts(fenster: Any) -> None:
-    fachkraft = fenster("fachkraft-mut")
+    fachkraft = fenster("fachkraft")
     seite = fachkraft.oeffne("/melden")
     feld = seite.get_by_role("textbox", name="Sachstand", exact=True)
     feld.click()
@@ -87,7 +87,7 @@ def test_abgelehnte_eingabe_bleibt_stehen_und_nennt_den_ausweg(fenster: Any) -> 
 
 
 def test_zwei_personen_an_einer_massnahme_verlieren_nichts(fenster: Any) -> None:
-    erste, zweite = fenster("fachkraft-mut"), fenster("koordination")
+    erste, zweite = fenster("fachkraft"), fenster("koordination")
     a = erste.oeffne("/melden")
     adresse = a.url.removeprefix(erste.adresse)
     b = zweite.oeffne(adresse)
