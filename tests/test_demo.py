@@ -421,14 +421,17 @@ def _inhalt(engine: sa.Engine) -> dict[str, list[tuple[Any, ...]]]:
 # --- Personen und Laden ----------------------------------------------------------------------------------------------
 
 
-def test_jede_demo_person_hat_in_jedem_konzept_genau_eine_rolle(session: Session) -> None:
+def test_jede_demo_person_hat_in_jedem_konzept_genau_eine_rolle_und_die_administration_eine_fuer_alle(session: Session) -> None:
     konzepte = list(session.scalars(select(modell.Konzept.id)))
     assert len(konzepte) == 5
     assert STANDARDPERSON in PERSONEN
     for person in (load_person(session, kennung) for kennung in PERSONEN):
         assert "Beispiel" in person.name
         assert person.demo
-        assert sorted(r.konzept_id or 0 for r in person.rollen) == sorted(konzepte)
+        if person.kennung == "administration":
+            assert [(r.art, r.konzept_id) for r in person.rollen] == [(Rollenart.ADMINISTRATION, None)]
+        else:
+            assert sorted(r.konzept_id or 0 for r in person.rollen) == sorted(konzepte)
         gebunden = [r.organisationseinheit_id for r in person.rollen if r.art == Rollenart.FACHKRAFT]
         assert None not in gebunden
 

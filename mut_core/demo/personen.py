@@ -84,11 +84,15 @@ def create_demo_personen(session: Session) -> None:
 
 
 def create_rollen(session: Session) -> None:
-    """Gibt jeder Demo-Person in jedem Konzept ihre Rolle, soweit sie dort noch keine hat."""
+    """Gibt jeder Demo-Person in jedem Konzept ihre Rolle, der Administration eine für die ganze Installation."""
     konzepte = session.scalars(select(Konzept).order_by(Konzept.id)).all()
     vorhanden = {(r.nutzer_id, r.konzept_id) for r in session.scalars(select(Rolle))}
     for nutzer in session.scalars(select(Nutzer).where(Nutzer.kennung.in_(PERSONEN)).order_by(Nutzer.id)).all():
         demo = PERSONEN[nutzer.kennung]
+        if demo.art == Rollenart.ADMINISTRATION:
+            if (nutzer.id, None) not in vorhanden:
+                session.add(Rolle(nutzer_id=nutzer.id, art=demo.art))
+            continue
         for konzept in konzepte:
             if (nutzer.id, konzept.id) not in vorhanden:
                 stelle = _stelle(session, konzept, demo)
