@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mut_core.erfassung.protokoll import Vorgang
+from mut_core.erfassung.systemperson import require_systemperson
 from mut_core.modell import Konzept, Nutzer, Organisationseinheit, Rolle
 from mut_core.modell.codes import Rollenart
 from mut_core.rechte import UEBERNAHME, Person
@@ -58,21 +58,7 @@ PERSONEN = {
 
 def require_uebernahme(session: Session, zeitpunkt: datetime) -> Person:
     """Gibt die Übernahme (legt ihre Zeile an, wenn sie fehlt) und führt den Vorgang unter ihr fort."""
-    nutzer = session.scalar(select(Nutzer).where(Nutzer.kennung == UEBERNAHME))
-    neu = nutzer is None
-    nutzer = nutzer or Nutzer(id=_naechste_id(session), kennung=UEBERNAHME, name="Übernahme belegter Stände")
-    person = Person(nutzer.id, UEBERNAHME, nutzer.name)
-    session.info["vorgang"] = Vorgang(person, zeitpunkt, grund="Demo-Daten")
-    if neu:
-        session.add(nutzer)  # sie protokolliert sich selbst; deshalb steht ihr Schlüssel schon vorher fest
-        session.flush()
-    return person
-
-
-def _naechste_id(session: Session) -> int:
-    if session.get_bind().dialect.name == "postgresql":
-        return session.scalar(select(func.nextval(func.pg_get_serial_sequence("nutzer", "id")))) or 1
-    return (session.scalar(select(func.max(Nutzer.id))) or 0) + 1
+    return require_systemperson(session, UEBERNAHME, "Übernahme belegter Stände", zeitpunkt, grund="Demo-Daten")
 
 
 def create_demo_personen(session: Session) -> None:
