@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,12 @@ from mut_core.texte import clean_text
 
 UEBERNAHME = "uebernahme"
 """Kennung der Nutzer-Zeile, unter der Demo und Import belegte alte Stände übernehmen."""
+
+BETRIEB = "betrieb"
+"""Kennung der Nutzer-Zeile, unter der Befehle auf diesem Rechner protokolliert werden."""
+
+SYSTEMPERSONEN = (UEBERNAHME, BETRIEB)
+"""Unter diesen Kennungen meldet sich nie ein Mensch an."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,10 @@ class Person:
     rollen: tuple[Rollenschein, ...] = ()
     demo: bool = False
 
+    def ist(self, nutzer_id: object) -> bool:
+        """Sagt, ob ein Schlüssel der eigene ist."""
+        return ist_schluessel(nutzer_id) and nutzer_id == self.id
+
     def rollen_in(self, konzept_id: int) -> tuple[Rollenschein, ...]:
         """Gibt die Rollen, die in diesem Konzept gelten."""
         return tuple(r for r in self.rollen if r.konzept_id in (None, konzept_id))
@@ -54,12 +65,25 @@ def standardperson(personen: Sequence[Person], kennung: str | None = None) -> Pe
 
 
 def load_person(session: Session, kennung: str) -> Person:
-    """Liest eine aktive Person mit ihren Rollen; wirft NichtGefundenError."""
-    gesucht = select(Nutzer).where(Nutzer.kennung == clean_text(kennung), Nutzer.aktiv.is_(True))
-    nutzer = session.scalar(gesucht) if clean_text(kennung) == kennung else None
-    if nutzer is None:
+    """Liest eine aktive Person mit ihren Rollen; wirft NichtGefundenError – auch bei Systempersonen."""
+    lesbar = isinstance(kennung, str) and clean_text(kennung) == kennung
+    return _aktive(session, session.scalar(select(Nutzer).where(Nutzer.kennung == kennung)) if lesbar else None)
+
+
+def load_person_zu(session: Session, nutzer_id: int) -> Person:
+    """Liest eine aktive Person zu ihrem Schlüssel mit ihren Rollen von jetzt; wirft NichtGefundenError."""
+    return _aktive(session, session.get(Nutzer, nutzer_id) if ist_schluessel(nutzer_id) else None)
+
+
+def _aktive(session: Session, nutzer: Nutzer | None) -> Person:
+    if nutzer is None or not nutzer.aktiv or nutzer.kennung in SYSTEMPERSONEN:
         raise NichtGefundenError("Diese Person gibt es nicht oder nicht mehr. Bitte melden Sie sich neu an.")
     return _person(nutzer, session.scalars(select(Rolle).where(Rolle.nutzer_id == nutzer.id)).all())
+
+
+def ist_schluessel(wert: object) -> TypeGuard[int]:
+    """Sagt, ob ein Wert überhaupt ein Schlüssel sein kann; sonst weist ihn jede Datenbank anders zurück."""
+    return isinstance(wert, int) and not isinstance(wert, bool) and 0 < wert < 2**31
 
 
 def demo_personen(session: Session) -> tuple[Person, ...]:
@@ -99,9 +123,49 @@ def darf_bearbeiten(person: Person, konzept_id: int) -> bool:
     return person.hat(konzept_id, Rollenart.KOORDINATION)
 
 
+def darf_verwalten(person: Person) -> bool:
+    """Personen, Einstellungen und alles, was die ganze Installation betrifft: Administration ohne Konzeptbindung.
+
+    Befehle auf diesem Rechner (`BETRIEB`) dürfen es auch: Wer sie aufruft, hat die Datenbank ohnehin in der Hand.
+    """
+    return person.kennung == BETRIEB or any(
+        r.art == Rollenart.ADMINISTRATION and r.konzept_id is None for r in person.rollen
+    )
+
+
 def darf_konzept_anlegen(person: Person) -> bool:
-    """Neue Konzepte legt die Administration an."""
-    return any(r.art == Rollenart.ADMINISTRATION for r in person.rollen)
+    """Neue Konzepte legt die Administration der ganzen Installation an."""
+    return darf_verwalten(person)
+
+
+def darf_rollen_vergeben(person: Person, konzept_id: int | None) -> bool:
+    """Rollen in einem Konzept vergibt auch dessen eigene Administration, Rollen in allen nur die der Installation."""
+    if konzept_id is None:
+        return darf_verwalten(person)
+    return darf_verwalten(person) or person.hat(konzept_id, Rollenart.ADMINISTRATION)
+
+
+def darf_personen_sehen(person: Person) -> bool:
+    """Die Liste der Personen sieht, wer irgendwo Rollen vergibt; welche Rollen darin stehen, hängt vom Konzept ab."""
+    return darf_verwalten(person) or any(r.art == Rollenart.ADMINISTRATION for r in person.rollen)
+
+
+def darf_freigeben(person: Person, konzept_id: int, erfasst_von_id: int) -> bool:
+    """Freigeben ist das zweite Augenpaar: die Koordination – und nie, wer den Eintrag selbst erfasst hat.
+
+    Das gilt auch für Einträge, die jemand im Auftrag einer Stelle erfasst hat.
+    """
+    return person.hat(konzept_id, Rollenart.KOORDINATION) and person.id != erfasst_von_id
+
+
+def darf_protokoll_lesen(person: Person, konzept_id: int | None) -> bool:
+    """Das Protokoll eines Konzepts lesen Koordination und Administration, das der Installation nur diese.
+
+    Ohne Konzept (`None`) ist das ganze Protokoll gemeint, mit Personen, Rollen und Einstellungen.
+    """
+    if konzept_id is None:
+        return darf_verwalten(person)
+    return person.hat(konzept_id, Rollenart.KOORDINATION, Rollenart.ADMINISTRATION)
 
 
 def require_lesen(person: Person, konzept_id: int) -> None:
@@ -123,3 +187,48 @@ def require_bearbeiten(person: Person, konzept_id: int) -> None:
     """Wirft RechteError, wenn die Person Inhalte dieses Konzepts nicht pflegen darf."""
     if not darf_bearbeiten(person, konzept_id):
         raise RechteError("Das darf nur die Koordination dieses Konzepts. Es wurde nichts gespeichert.")
+
+
+def require_verwalten(person: Person) -> None:
+    """Wirft RechteError, wenn die Person nicht die ganze Installation verwaltet."""
+    if not darf_verwalten(person):
+        raise RechteError("Das darf nur die Administration der ganzen Installation. Es wurde nichts gespeichert.")
+
+
+def require_personen_sehen(person: Person) -> None:
+    """Wirft RechteError, wenn die Person nirgends Rollen vergibt."""
+    if not darf_personen_sehen(person):
+        raise RechteError("Personen und Rollen sieht nur die Administration. Es wurde nichts gespeichert.")
+
+
+def require_rollen_vergeben(person: Person, konzept_id: int | None) -> None:
+    """Wirft RechteError ohne jede Administration, NichtGefundenError in einem Konzept, das die Person nicht verwaltet.
+
+    So erfährt niemand, welche Schlüssel es gibt: Wer nichts verwaltet, bekommt immer dieselbe Antwort; wer ein anderes
+    Konzept verwaltet, dieselbe wie bei einem, das es nicht gibt.
+    """
+    if konzept_id is None:
+        require_verwalten(person)
+    require_personen_sehen(person)
+    if not darf_rollen_vergeben(person, konzept_id):
+        raise NichtGefundenError("Diese Rolle oder dieses Konzept gibt es nicht oder nicht für Sie.")
+
+
+def require_freigeben(person: Person, konzept_id: int, erfasst_von_id: int) -> None:
+    """Wirft RechteError, wenn die Person diesen Eintrag nicht freigeben darf."""
+    if not person.hat(konzept_id, Rollenart.KOORDINATION):
+        raise RechteError("Freigeben darf nur die Koordination dieses Konzepts. Es wurde nichts gespeichert.")
+    if not darf_freigeben(person, konzept_id, erfasst_von_id):
+        raise RechteError(
+            "Diesen Eintrag haben Sie selbst erfasst; freigeben muss ihn jemand anderes aus der Koordination. "
+            "Es wurde nichts gespeichert."
+        )
+
+
+def require_protokoll(person: Person, konzept_id: int | None) -> None:
+    """Wirft NichtGefundenError in einem fremden Konzept und RechteError ohne das Recht auf das Protokoll."""
+    if konzept_id is not None:
+        require_lesen(person, konzept_id)
+    if not darf_protokoll_lesen(person, konzept_id):
+        wer = "die Administration der ganzen Installation" if konzept_id is None else "Koordination und Administration"
+        raise RechteError(f"Dieses Protokoll liest nur {wer}.")

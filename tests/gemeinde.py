@@ -249,7 +249,7 @@ def _umfeld(session: Session, ids: dict[str, Any], nutzer: dict[str, int], am: d
     neu(session, m.Beratung(konzept_id=k, vorlage_id=vorlage, gremium_id=gremium, gremium_name="Sozialausschuss"))
     bericht = neu(session, m.Bericht(konzept_id=k, form=codes.Berichtsform.SACHSTANDSBERICHT, titel="1. Bericht",
                                      stichtag=date(2024, 12, 31), vorlage_id=vorlage)).id  # fmt: skip
-    neu(session, m.Berichtsstand(konzept_id=k, bericht_id=bericht, lagebild=b"{}", lagebild_sha="0" * 64, bis_seq=1,
+    neu(session, m.Berichtsstand(konzept_id=k, bericht_id=bericht, lagebild=b"{}", lagebild_sha="0" * 64, bis_seq=0,
                                  kette="0" * 64, erstellt_am=am, erstellt_von_id=nutzer["kora"]))  # fmt: skip
     neu(session, m.Textbaustein(konzept_id=k, form=codes.Berichtsform.SACHSTANDSBERICHT, abschnitt="1",
                                 text="Einleitung der Gemeinde."))  # fmt: skip
@@ -262,3 +262,31 @@ def _umfeld(session: Session, ids: dict[str, Any], nutzer: dict[str, int], am: d
     neu(session, m.AbfrageMassnahme(konzept_id=k, abfrage_id=abfrage, massnahme_id=cafe))
     session.add(m.Entwurf(nutzer_id=nutzer["fatma"], massnahme_id=cafe, basis=1, basis_version=1, felder={"text": "…"},
                           geaendert_am=am))  # fmt: skip
+
+
+def add_konzeptadministration(gemeinde: Gemeinde, am: datetime = EINGERICHTET) -> tuple[Person, Person]:
+    """Legt zwei Personen an, die nur ein Konzept verwalten: eine in Probstweiler, eine in Nachbarau."""
+    with schreibeinheit(gemeinde.engine, Vorgang(gemeinde.adam, am, grund="Einrichtung")) as session:
+        for kennung, name, konzept in (
+            ("hanna", "Hanna Hier", gemeinde.konzept_id),
+            ("dora", "Dora Dort", gemeinde.fremdes_konzept_id),
+        ):
+            nutzer = neu(session, modell.Nutzer(kennung=kennung, name=name)).id
+            neu(session, modell.Rolle(nutzer_id=nutzer, art=codes.Rollenart.ADMINISTRATION, konzept_id=konzept))
+    with leseeinheit(gemeinde.engine) as session:
+        return load_person(session, "hanna"), load_person(session, "dora")
+
+
+def add_zugaenge(gemeinde: Gemeinde, am: datetime = EINGERICHTET) -> None:
+    """Legt in jeder Tabelle der Anmeldung eine Zeile an – längst beendet, benutzt und ohne Kennwort."""
+    m, nutzer_id, ende = modell, gemeinde.niemand.id, am + timedelta(hours=1)
+    with schreibeinheit(gemeinde.engine, Vorgang(gemeinde.adam, am, grund="Einrichtung")) as session:
+        neu(session, m.Einstellung(name="zweiter_faktor", wert="freiwillig"))
+        neu(session, m.Zugangsdaten(nutzer_id=nutzer_id, letzte_anmeldung=am))
+        neu(session, m.Anmeldung(nutzer_id=nutzer_id, kennzeichen_pruefsumme="e" * 64, gegenzeichen="f" * 64,
+                                 weg=codes.Anmeldeweg.KONTO, geraet="Firefox unter Linux", begonnen_am=am,
+                                 zuletzt_am=am, gilt_bis=ende, beendet_am=am))  # fmt: skip
+        neu(session, m.Einmallink(code_pruefsumme="e" * 64, zweck=codes.Linkzweck.KENNWORT, nutzer_id=nutzer_id,
+                                  angelegt_am=am, gilt_bis=ende, benutzt_am=am))  # fmt: skip
+        neu(session, m.Anmeldeversuch(am=am, konto="e" * 64, adresse="f" * 64, gelungen=True))
+        neu(session, m.Geheimnis(zweck="test", wert="e" * 64, angelegt_am=am))

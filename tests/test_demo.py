@@ -421,7 +421,7 @@ def _inhalt(engine: sa.Engine) -> dict[str, list[tuple[Any, ...]]]:
 # --- Personen und Laden ----------------------------------------------------------------------------------------------
 
 
-def test_jede_demo_person_hat_in_jedem_konzept_genau_eine_rolle_und_die_administration_eine_fuer_alle(session: Session) -> None:
+def test_jede_demo_person_hat_je_konzept_eine_rolle_und_die_administration_eine_fuer_alle(session: Session) -> None:
     konzepte = list(session.scalars(select(modell.Konzept.id)))
     assert len(konzepte) == 5
     assert STANDARDPERSON in PERSONEN

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from gemeinde import Gemeinde, Uhr
+from gemeinde import Gemeinde, Uhr, add_zugaenge
 from sqlalchemy.orm import Session
 
 from mut_core import modell
@@ -25,6 +25,14 @@ from mut_core.modell import (
     Protokoll,
     Sachstand,
 )
+
+
+@pytest.fixture(name="gemeinde")
+def gemeinde_mit_zugaengen(gemeinde: Gemeinde) -> Gemeinde:
+    """Die Gemeinde mit mindestens einer Zeile auch in den Tabellen der Anmeldung."""
+    add_zugaenge(gemeinde)
+    return gemeinde
+
 
 KLASSEN: list[type[Base]] = sorted(
     (m.class_ for m in Base.registry.mappers if m.class_ is not Protokoll), key=lambda k: k.__name__

@@ -18,15 +18,15 @@ def freeze_bericht(
 ) -> int:
     """Hebt das eingefrorene Lagebild (und die Word-Datei) als neue Fassung auf und gibt deren Schlüssel.
 
-    Wirft NichtGefundenError oder RechteError; einfrieren darf die Koordination.
+    Wirft NichtGefundenError oder RechteError; einfrieren darf die Koordination, frühere Stände auch die Übernahme.
     """
     if (frueher := erledigt(session, vorgang, "berichtsstand")) is not None:
         return frueher
     bericht = load_wenn_moeglich(session, Bericht, bericht_id)
-    darf = bericht is not None and (vorgang.ist_uebernahme or rechte.darf_lesen(vorgang.person, bericht.konzept_id))
-    if bericht is None or not darf:
+    uebernahme = vorgang.ist_uebernahme and vorgang.person.kennung == rechte.UEBERNAHME
+    if bericht is None or not (uebernahme or rechte.darf_lesen(vorgang.person, bericht.konzept_id)):
         raise NichtGefundenError("Diesen Bericht gibt es nicht oder Sie dürfen ihn nicht sehen.")
-    if not vorgang.ist_uebernahme:
+    if not uebernahme:  # ein früherer Tag allein ist kein Recht
         rechte.require_bearbeiten(vorgang.person, bericht.konzept_id)
     letzte = session.execute(select(Protokoll.seq, Protokoll.hash).order_by(Protokoll.seq.desc()).limit(1)).first()
     fassungen = session.scalar(select(func.count()).where(Berichtsstand.bericht_id == bericht_id)) or 0

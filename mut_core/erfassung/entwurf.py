@@ -1,5 +1,6 @@
 """Entwürfe: Angefangenes einer Person zu einer Maßnahme aufheben, bis es gespeichert oder verworfen ist."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mut_core import rechte
 from mut_core.erfassung.protokoll import Vorgang
 from mut_core.erfassung.sachstand import require_massnahme
 from mut_core.fehler import EingabeError
@@ -45,11 +47,12 @@ def save_entwurf(
 ) -> None:
     """Hebt Angefangenes auf; die Basis des ersten Speicherns bleibt, damit ein Konflikt später auffällt.
 
-    Wirft NichtGefundenError und EingabeError, wenn der Entwurf zu groß ist; gekürzt wird nie.
+    Wirft NichtGefundenError, RechteError (Entwürfe hat nur, wer melden darf) und EingabeError, wenn der Entwurf zu
+    groß ist; gekürzt wird nie.
     """
-    require_massnahme(session, vorgang, massnahme_id)
+    _require_melden(session, vorgang, massnahme_id)
     werte = {k: without_steuerzeichen(v) if isinstance(v, str) else v for k, v in felder.items()}
-    if sum(len(w) for w in werte.values() if isinstance(w, str)) > HOECHSTENS:
+    if len(json.dumps(werte, ensure_ascii=False)) > HOECHSTENS:  # auch Verschachteltes zählt mit
         raise EingabeError("Der Entwurf ist zu lang zum Aufheben. Bitte kürzen Sie den Text – er ist noch da.")
     entwurf = _entwurf(session, vorgang.person.id, massnahme_id)
     if entwurf is None:
@@ -63,10 +66,21 @@ def save_entwurf(
 
 
 def archive_entwurf(session: Session, vorgang: Vorgang, massnahme_id: int) -> None:
-    """Legt den eigenen Entwurf weg – nach dem Speichern oder wenn die Person ihn verwirft."""
+    """Legt den eigenen Entwurf weg – nach dem Speichern oder wenn die Person ihn verwirft.
+
+    Wirft NichtGefundenError und RechteError wie `save_entwurf`.
+    """
+    _require_melden(session, vorgang, massnahme_id)
     if entwurf := _entwurf(session, vorgang.person.id, massnahme_id):
         session.delete(entwurf)
 
 
+def _require_melden(session: Session, vorgang: Vorgang, massnahme_id: int) -> None:
+    massnahme = require_massnahme(session, vorgang, massnahme_id)
+    rechte.require_melden(vorgang.person, massnahme.konzept_id, massnahme.federfuehrung_id)
+
+
 def _entwurf(session: Session, nutzer_id: int, massnahme_id: int) -> Entwurf | None:
+    if not (rechte.ist_schluessel(nutzer_id) and rechte.ist_schluessel(massnahme_id)):
+        return None
     return session.scalar(select(Entwurf).where(Entwurf.nutzer_id == nutzer_id, Entwurf.massnahme_id == massnahme_id))

@@ -11,8 +11,8 @@ from mut_core import rechte
 from mut_core.erfassung.protokoll import Vorgang, erledigt
 from mut_core.erfassung.sachstand import load_wenn_moeglich
 from mut_core.fehler import EingabeError, NichtGefundenError, RechteError
-from mut_core.modell import Handlungsfeld, Kommune, Konzept, Massnahme, Organisationseinheit, Rolle
-from mut_core.modell.codes import Angabe, Einheitsart, Konzeptphase, Rollenart
+from mut_core.modell import Handlungsfeld, Kommune, Konzept, Massnahme, Organisationseinheit
+from mut_core.modell.codes import Angabe, Einheitsart, Konzeptphase
 from mut_core.modell.grundlage import KURZ
 from mut_core.texte import clean_text
 from mut_core.zeitangaben import read_zeitangabe
@@ -47,7 +47,7 @@ def create_konzept(session: Session, vorgang: Vorgang, eingabe: KonzeptEingabe) 
     if (frueher := erledigt(session, vorgang, "konzept")) is not None:
         return frueher
     if not rechte.darf_konzept_anlegen(vorgang.person):
-        raise RechteError("Konzepte legt die Administration an. Es wurde nichts gespeichert.")
+        raise RechteError("Konzepte legt die Administration der ganzen Installation an. Es wurde nichts gespeichert.")
     name = _pflicht(eingabe.kommune, "kommune", "Bitte nennen Sie die Kommune.")
     bezeichnung = _pflicht(eingabe.bezeichnung, "bezeichnung", "Bitte nennen Sie die Bezeichnung des Konzepts.")
     felder = _handlungsfelder(eingabe.handlungsfelder)
@@ -64,9 +64,6 @@ def create_konzept(session: Session, vorgang: Vorgang, eingabe: KonzeptEingabe) 
     for nummer, titel in enumerate(felder, start=1):
         session.add(Handlungsfeld(konzept_id=konzept.id, nummer=nummer, reihenfolge=nummer, titel=titel))
     session.flush()
-    if not rechte.darf_lesen(vorgang.person, konzept.id):  # wer es anlegt, soll darin auch arbeiten können
-        session.add(Rolle(nutzer_id=vorgang.person.id, konzept_id=konzept.id, art=Rollenart.KOORDINATION))
-        session.flush()
     return konzept.id
 
 

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from mut_core.fehler import EingabeError
@@ -97,14 +97,20 @@ def switch_vorgang(session: Session, vorgang: Vorgang) -> None:
     session.info["vorgang"] = vorgang
 
 
-def erledigt(session: Session, vorgang: Vorgang, tabelle: str) -> int | None:
-    """Gibt den Datensatz, den derselbe Vorgang schon geschrieben hat – oder None, wenn er neu ist."""
-    return session.scalar(
-        select(Protokoll.datensatz_id)
-        .where(Protokoll.vorgang == vorgang.schluessel, Protokoll.tabelle == tabelle)
-        .order_by(Protokoll.position)
-        .limit(1)
+def erledigt(session: Session, vorgang: Vorgang, tabelle: str, datensatz_id: int | None = None) -> int | None:
+    """Gibt den Datensatz, den derselbe Vorgang schon geschrieben hat – oder None, wenn er neu ist.
+
+    Mit `datensatz_id` zählt nur dieser eine: So darf ein Vorgang in einem Zug mehrere gleichartige Dinge tun. Wirft
+    EingabeError, wenn unter dem Schlüssel schon jemand anderes geschrieben hat: Was es war, geht niemanden an.
+    """
+    dieser = select(Protokoll.datensatz_id, Protokoll.tabelle, Protokoll.nutzer_id).where(
+        Protokoll.vorgang == vorgang.schluessel
     )
+    zeilen = session.execute(dieser.order_by(Protokoll.position)).all()
+    if any(z.nutzer_id != vorgang.person.id for z in zeilen):
+        raise EingabeError("Der Vorgang ist nicht lesbar. Bitte öffnen Sie die Seite neu.", feld="schluessel")
+    ids = [z.datensatz_id for z in zeilen if z.tabelle == tabelle and datensatz_id in (None, z.datensatz_id)]
+    return ids[0] if ids else None
 
 
 def as_json(wert: Any) -> Any:
@@ -129,6 +135,19 @@ def write_protokoll(connection: Connection, vorgang: Vorgang, zeilen: Iterable[Z
     if werte:
         connection.execute(insert(Protokoll), werte)
     return position + len(werte)
+
+
+def clear_nutzlasten(session: Session, tabelle: str, datensatz_id: int) -> int:
+    """Leert, was das Protokoll bisher über einen Datensatz enthält, und gibt die Zahl der geleerten Zeilen.
+
+    Das ist die einzige Änderung, die das Protokoll zulässt (Schutz personenbezogener Daten, `erase_person`): Wer wann
+    was tat, bleibt stehen, und die Kette bleibt gültig, weil sie nur die gesalzene Prüfsumme der Nutzlast enthält.
+    """
+    session.flush()
+    leeren = update(Protokoll).where(
+        Protokoll.tabelle == tabelle, Protokoll.datensatz_id == datensatz_id, Protokoll.nutzlast.is_not(None)
+    )
+    return session.connection().execute(leeren.values(nutzlast=None)).rowcount
 
 
 def _verkettet(

@@ -111,8 +111,8 @@ def letzte_eingabe(session: Session, massnahme_id: int, zum: date) -> SachstandE
 
 
 def load_wenn_moeglich(session: Session, klasse: type[Art], schluessel: int) -> Art | None:
-    """Gibt den Datensatz oder None – auch für Zahlen, die in keine Datenbankspalte passen."""
-    return session.get(klasse, schluessel) if -(2**31) < schluessel < 2**31 else None
+    """Gibt den Datensatz oder None – auch für alles, was in keine Schlüsselspalte passt."""
+    return session.get(klasse, schluessel) if rechte.ist_schluessel(schluessel) else None
 
 
 def _letzter(session: Session, massnahme_id: int) -> Sachstand | None:
