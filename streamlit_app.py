@@ -10,13 +10,16 @@ from starlette.middleware import Middleware
 from mut_core.datenbank import connect_datenbank, ping_datenbank
 from seiten.pforte import deutsch, koepfe
 from seiten.pforte.anlauf import lifespan
+from seiten.pforte.anschrift import erlaubte_hosts
 from seiten.pforte.antworten import build_icon
 from seiten.pforte.bereit import build_bereit
-from seiten.pforte.demoanmeldung import build_demoanmeldung
 from seiten.pforte.einstellungen import connect_einstellungen
 from seiten.pforte.fehlermeldung import connect_protokollierung, show_fehler
+from seiten.pforte.groesse import Groesse
 from seiten.pforte.leitung import Leitung
-from seiten.pforte.zugang import Zugang, erlaubte_hosts
+from seiten.pforte.sicherheitslog import connect_sicherheitslog
+from seiten.pforte.wege import build_wege
+from seiten.pforte.zugang import Zugang
 
 EINTRITT = Path(__file__).resolve()
 
@@ -28,17 +31,22 @@ def _engine() -> sa.Engine:
 
 connect_einstellungen(EINTRITT)
 connect_protokollierung()
-app = st.App(
-    EINTRITT.parent / "seiten" / "rahmen.py",  # absolut: ein relativer Pfad gälte unter uvicorn ab dem Startverzeichnis
-    routes=[
+connect_sicherheitslog()
+wege = build_wege(
+    _engine,
+    offen=[
         build_bereit(lambda: ping_datenbank(_engine())),
-        build_demoanmeldung(),
         build_icon(EINTRITT.parent / "daten" / "static" / "icon.png"),
     ],
+)
+app = st.App(
+    EINTRITT.parent / "seiten" / "rahmen.py",  # absolut: ein relativer Pfad gälte unter uvicorn ab dem Startverzeichnis
+    routes=wege.alle,
     middleware=[
         Middleware(Leitung),
         Middleware(koepfe.Koepfe, csp=koepfe.build_csp(deutsch.startseite()), hosts=erlaubte_hosts()),
-        Middleware(Zugang),
+        Middleware(Groesse),
+        Middleware(Zugang, schranke=wege.schranke, offen=wege.offen, proxyzugang=wege.proxyzugang),
         Middleware(deutsch.Deutsch),
     ],
     lifespan=lifespan,

@@ -16,10 +16,17 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from starlette.types import ASGIApp, Message, Scope
+
+from mut_core import anmeldung
+from mut_core.datenbank import connect_datenbank, schreibeinheit
+from mut_core.modell import Nutzer
+from mut_core.modell.codes import Anmeldeweg
 
 WURZEL = Path(__file__).resolve().parent.parent
 SEITE = """
@@ -38,7 +45,9 @@ st.file_uploader("Datei")
 with st.form("f"):
     st.text_input("Sachstand")
     st.form_submit_button("Speichern")
-st.write("Kennung:", st.context.cookies.get("mut_person", "niemand"), "Kopf:", st.context.headers.get("x-mut-person"))
+from seiten.pforte import kennung
+
+st.write("Siegel:", str(kennung.entsiegeln(st.context.headers.get(kennung.KOPF))))
 if st.button("Fehler auslösen"):
     raise ValueError("geheim-4711 postgresql://amt:kennwort@server/mut erika@example.org")
 """
@@ -155,22 +164,46 @@ def _beende(prozess: subprocess.Popen[bytes]) -> None:
         prozess.wait(15)
 
 
+def sitzungscookie(engine_url: str, kennung: str, weg: Anmeldeweg = Anmeldeweg.BEFEHL) -> str:
+    """Öffnet eine echte Sitzung und gibt den Cookie „mut_sitzung=…“ für `frage(…, cookie=…)` und `handschlag`.
+
+    Auf dem Weg `befehl` gilt sie, wie im Betrieb, nur auf diesem Rechner; kein Test umgeht die Pforte.
+    """
+    engine = connect_datenbank(engine_url)
+    with schreibeinheit(engine, None) as session:
+        nutzer_id = session.scalars(select(Nutzer.id).where(Nutzer.kennung == kennung)).one()
+        token, _ = anmeldung.open_anmeldung(session, nutzer_id, weg, datetime.now(UTC), "Test")
+    engine.dispose()
+    return f"mut_sitzung={token}"
+
+
 class Antwort:
     """Eine ganz gelesene Antwort; die Namen der Köpfe sind klein."""
 
     def __init__(self, roh: http.client.HTTPResponse) -> None:
         self.status = roh.status
         self.koepfe = {name.lower(): wert for name, wert in roh.getheaders()}
+        self.cookies = roh.headers.get_all("set-cookie") or []
         self.inhalt = roh.read()
         self.text = self.inhalt.decode("utf-8", "replace")
 
 
-def frage(server: AppServer, pfad: str, methode: str = "GET", **koepfe: str) -> Antwort:
+def frage(
+    server: AppServer,
+    pfad: str,
+    methode: str = "GET",
+    *,
+    cookie: str | None = None,
+    rumpf: str | None = None,
+    **koepfe: str,
+) -> Antwort:
     """Fragt über 127.0.0.1; `sec_fetch_site="x"` wird zum Kopf `sec-fetch-site: x`, `host` ersetzt den eigenen."""
     with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)) as verbindung:
         kopfzeilen = {"host": f"localhost:{server.port}", "accept": "text/html"}
         kopfzeilen |= {name.replace("_", "-"): wert for name, wert in koepfe.items()}
-        verbindung.request(methode, pfad, headers=kopfzeilen)
+        if cookie:
+            kopfzeilen["cookie"] = cookie
+        verbindung.request(methode, pfad, rumpf, kopfzeilen)
         return Antwort(verbindung.getresponse())
 
 

@@ -1,8 +1,10 @@
 """Hüten: die ASGI-Seite der App – wer hereindarf, welche Köpfe jede Antwort trägt, deutsche Randtexte, Bereitschaft.
 
 Von außen nach innen: `leitung` (kleine Nachrichten sofort senden) › `koepfe` (Sicherheitsköpfe, Host, Herkunft,
-gesperrte Wege) › `zugang` (wer zugelassen ist) › `deutsch` (Texte der Oberfläche) › Streamlit. Alle vier sind reines
-ASGI, weil Starlettes BaseHTTPMiddleware WebSockets nicht sieht – und darüber läuft bei Streamlit jede Eingabe.
+gesperrte Wege) › `groesse` (Grenzen) › `zugang` (gültige Sitzung) › `deutsch` (Texte der Oberfläche) › Streamlit.
+Alle sind reines ASGI, weil Starlettes BaseHTTPMiddleware WebSockets nicht sieht – und darüber läuft jede Eingabe.
 
-Wenn es Konten gibt, wird genau eine Funktion ersetzt: `zugang.zugelassen`.
+`zugang` fragt `schranke` nach der Sitzung und gibt der Seite in einem versiegelten Kopf (`kennung`) mit, wer da ist.
+Die eigenen Wege stellt `wege` zusammen: `anmeldewege`, `linkwege`, `kontowege`, `abmeldeweg`, `demoanmeldung` und
+`dienst`; ihr HTML entsteht in `anmeldeseiten` und `kontoseite` aus den Bausteinen von `gestalt`.
 """

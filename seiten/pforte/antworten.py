@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import Final
 
@@ -11,30 +10,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
+from streamlit import file_util
 
-_SEITE: Final = """<!DOCTYPE html>
-<html lang="de" translate="no">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{titel} – MuT-Sachstand</title>
-<style>
-body {{ font: 1.05rem/1.55 system-ui, sans-serif; color: #10171f; background: #fff; max-width: 38rem; margin: 12vh auto;
-  padding: 0 1.25rem; }}
-h1 {{ font-size: 1.5rem; line-height: 1.25; }}
-a {{ color: #00589c; }}
-@media (prefers-color-scheme: dark) {{ body {{ color: #f2f4f6; background: #14181c; }} a {{ color: #8cc4f0; }} }}
-</style>
-</head>
-<body><main><h1>{titel}</h1>{text}</main></body>
-</html>
-"""
+from seiten.pforte.gestalt import SCHRIFT, absaetze, build_dokument
+
+_SCHRIFTDATEI: Final = "static/media/SourceSansVF-Upright.ttf.*.woff2"
 
 
 def build_seite(titel: str, *saetze: str, status: int) -> HTMLResponse:
     """Baut eine deutsche Seite aus einer Überschrift und Absätzen; alles wird maskiert, nichts ist Auszeichnung."""
-    text = "".join(f"<p>{escape(satz)}</p>" for satz in saetze)
-    return HTMLResponse(_SEITE.format(titel=escape(titel), text=text), status_code=status)
+    return build_dokument(titel, absaetze(*saetze), status=status)
 
 
 def build_ablehnung(scope: Scope, titel: str, *saetze: str, status: int) -> Response:
@@ -59,3 +44,15 @@ def build_icon(pfad: Path) -> Route:
         return FileResponse(pfad, media_type="image/png")
 
     return Route("/favicon.png", icon, methods=["GET"])
+
+
+def build_schrift() -> Route:
+    """Baut die Route zur Schrift der Anwendung; sie liegt Streamlit bei und trägt je Version einen anderen Namen."""
+    datei = next(iter(sorted(Path(file_util.get_static_dir()).glob(_SCHRIFTDATEI))), None)
+
+    async def schrift(_anfrage: Request) -> Response:
+        if datei is None:  # dann nimmt der Browser die Schrift des Systems
+            return PlainTextResponse("Diese Datei gibt es nicht.\n", status_code=404)
+        return FileResponse(datei, media_type="font/woff2", headers={"cache-control": "public, max-age=86400"})
+
+    return Route(SCHRIFT, schrift, methods=["GET"])

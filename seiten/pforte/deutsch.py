@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
+from seiten.pforte.abgemeldet import DIALOG
 from seiten.pforte.texte import ERSETZUNGEN
 
 TITEL: Final = "MuT-Sachstand"
@@ -90,7 +91,8 @@ def startseite() -> bytes:
     text = _startseite_roh().decode()
     for muster, ersatz in _SEITE:
         text = muster.sub(ersatz, text)
-    return text.replace("</head>", f"{_VERLASSEN}</head>").encode()
+    # Der Dialog steht vor allen Skripten der Seite: Er muss den WebSocket sehen, bevor Streamlit ihn öffnet.
+    return text.replace("<title>", f"{DIALOG}<title>", 1).replace("</head>", f"{_VERLASSEN}</head>").encode()
 
 
 def fehlende() -> list[str]:

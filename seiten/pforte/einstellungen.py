@@ -12,7 +12,8 @@ from typing import Final
 
 from streamlit import config
 
-from seiten.pforte.zugang import erlaubte_hosts
+from seiten.pforte.anschrift import erlaubte_hosts
+from seiten.pforte.kennung import KOPF
 
 FEST: Final[dict[str, object]] = {
     "global.developmentMode": False,
@@ -45,10 +46,15 @@ FEST: Final[dict[str, object]] = {
 
 
 def set_einstellungen() -> None:
-    """Setzt alle festen Werte und die erlaubten Hosts im laufenden Prozess."""
+    """Setzt alle festen Werte, die erlaubten Hosts und den Kopf, an den Streamlit seine Sitzung bindet.
+
+    Streamlit nimmt eine Sitzung nur unter genau demselben Kopf wieder auf: Mit der Sitzungsnummer einer anderen Person
+    beginnt eine neue.
+    """
     for name, wert in FEST.items():
         config.set_option(name, wert)
     config.set_option("server.allowedHosts", sorted(erlaubte_hosts()))
+    config.set_option("server.trustedUserHeaders", {KOPF: "anmeldung"})
 
 
 def connect_einstellungen(eintritt: Path) -> None:

@@ -16,9 +16,10 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from seiten.pforte.anschrift import eigene_herkunft, hostname, verschluesselt
 from seiten.pforte.antworten import send_ablehnung
 from seiten.pforte.fehlermeldung import nummer
-from seiten.pforte.zugang import hostname
+from seiten.pforte.gestalt import SCHRIFT
 
 _LOG: Final = logging.getLogger(__name__)
 _INLINE: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -26,7 +27,10 @@ _NICHTS_ERLAUBT: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """Für /media: Dateien von Nutzerinnen sind nie ein Dokument, das etwas ausführen darf."""
 
 _GESPERRT: Final = ("/_stcore/agent", "/_stcore/metrics")
-_NIE_MERKEN: Final = ("/media/", "/_stcore/", "/person/", "/bereit")
+_DARF_BLEIBEN: Final = ("/static/", "/component/", "/favicon.png", SCHRIFT)
+"""Was der Browser behalten darf; alles andere kann von der Person abhängen."""
+
+_HSTS: Final = "max-age=31536000"
 _FESTE_KOEPFE: Final = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -55,28 +59,12 @@ def build_csp(html: bytes) -> str:
     )
 
 
-def eigene_herkunft(scope: Scope) -> bool:
-    """Sagt, ob genau ein Kopf Origin da ist und er dieselbe Adresse samt Port nennt wie Host."""
-    koepfe = Headers(scope=scope)
-    herkunft = koepfe.getlist("origin")
-    if len(herkunft) != 1:
-        return False
-    schema, trenner, adresse = herkunft[0].lower().partition("://")
-    return bool(trenner) and schema in ("http", "https") and adresse == koepfe.get("host", "").lower()
-
-
 def fremd_ausgeloest(scope: Scope) -> bool:
     """Sagt, ob eine ändernde Anfrage von einer anderen Website kommt; ohne Angaben (kein Browser) nicht."""
     koepfe = Headers(scope=scope)
     if "origin" in koepfe and not eigene_herkunft(scope):
         return True
     return koepfe.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
-
-
-def ohne_fremde_kennung(scope: Scope) -> Scope:
-    """Gibt den Scope ohne Köpfe `x-mut-…`: Identität setzt nur die Pforte selbst, nie die Anfrage."""
-    bereinigt = [(name, wert) for name, wert in scope["headers"] if not name.lower().startswith(b"x-mut-")]
-    return {**scope, "headers": bereinigt}
 
 
 class Koepfe:
@@ -97,7 +85,7 @@ class Koepfe:
             titel, status = grund
             await send_ablehnung(scope, receive, sicher, titel, status=status)
             return
-        await self._weiter(ohne_fremde_kennung(scope), receive, sicher)
+        await self._weiter(scope, receive, sicher)
 
     def _ablehnungsgrund(self, scope: Scope) -> tuple[str, int] | None:
         if hostname(scope) not in self.hosts:
@@ -137,18 +125,20 @@ class Koepfe:
     def _mit_koepfen(self, scope: Scope, send: Send) -> Send:
         async def gesichert(nachricht: Message) -> None:
             if nachricht["type"] == "http.response.start":
-                self._setze(scope, MutableHeaders(scope=nachricht))
+                self._setze(scope, nachricht["status"], MutableHeaders(scope=nachricht))
             await send(nachricht)
 
         return gesichert
 
-    def _setze(self, scope: Scope, koepfe: MutableHeaders) -> None:
+    def _setze(self, scope: Scope, status: int, koepfe: MutableHeaders) -> None:
         koepfe.update(_FESTE_KOEPFE)
+        if verschluesselt(scope):
+            koepfe["strict-transport-security"] = _HSTS
         koepfe["content-security-policy"] = self._richtlinie(scope)
         for name in [name for name in koepfe if name.startswith("access-control-")]:
             del koepfe[name]
         html = koepfe.get("content-type", "").startswith("text/html")
-        if html or scope["path"].startswith(_NIE_MERKEN):
+        if html or (status >= 300 and status != 304) or not scope["path"].startswith(_DARF_BLEIBEN):
             koepfe["cache-control"] = "no-store"
 
     def _richtlinie(self, scope: Scope) -> str:

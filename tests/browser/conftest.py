@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from app_server import BROWSER_ARGUMENTE, AppServer, app_server, browser_pfad
+from app_server import BROWSER_ARGUMENTE, AppServer, app_server, browser_pfad, sitzungscookie
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -28,6 +28,12 @@ def server(demo_datei: Path) -> Iterator[AppServer]:
     """Die App mit Demo-Daten."""
     with app_server(demo_datei.parent) as laufend:
         yield laufend
+
+
+def setze_sitzung(kontext: BrowserContext, server: AppServer, cookie: str) -> None:
+    """Gibt dem Browser eine Sitzung, wie sie die Pforte setzt: HttpOnly, Lax."""
+    name, _, wert = cookie.partition("=")
+    kontext.add_cookies([{"name": name, "value": wert, "url": server.adresse, "httpOnly": True, "sameSite": "Lax"}])
 
 
 class Fenster:
@@ -63,7 +69,7 @@ class Fenster:
 
 
 @pytest.fixture
-def fenster(chromium: Browser, server: AppServer) -> Iterator[Callable[..., Fenster]]:
+def fenster(chromium: Browser, server: AppServer, demo_datei: Path) -> Iterator[Callable[..., Fenster]]:
     """Gibt eine Funktion, die für eine Person ein Fenster öffnet: `fenster("leitung")`."""
     offene: list[BrowserContext] = []
 
@@ -78,7 +84,7 @@ def fenster(chromium: Browser, server: AppServer) -> Iterator[Callable[..., Fens
         offene.append(kontext)
         neu = Fenster(kontext, server.adresse)
         if person:
-            neu.seite.goto(f"{server.adresse}/person/{person}")
+            setze_sitzung(kontext, server, sitzungscookie(f"sqlite:///{demo_datei}", person))
         return neu
 
     yield oeffne

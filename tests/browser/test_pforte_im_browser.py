@@ -1,29 +1,40 @@
-"""Fahren: die Pforte in Chromium – Richtlinie, Fremdabrufe, deutsche Texte, Fehlernummer, gewählte Person."""
+"""Fahren: die Pforte in Chromium – Richtlinie, Fremdabrufe, deutsche Texte, Fehlernummer, angemeldete Person."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from app_server import SEITE, AppServer, app_server, build_app_mit_seite
+from app_server import SEITE, AppServer, app_server, build_app_mit_seite, sitzungscookie
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def einer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+def arbeit(demo_vorlage: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ein Ordner mit einer Abschrift der Demo-Datenbank."""
+    ordner = tmp_path_factory.mktemp("arbeit")
+    shutil.copyfile(demo_vorlage, ordner / "mut.sqlite")
+    return ordner
+
+
+@pytest.fixture(scope="module")
+def einer(arbeit: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     app = build_app_mit_seite(tmp_path_factory.mktemp("app"), SEITE)
-    with app_server(tmp_path_factory.mktemp("arbeit"), app=app) as laufend:
+    with app_server(arbeit, app=app) as laufend:
         yield laufend
 
 
 @pytest.fixture
-def seite(chromium: Browser) -> Iterator[Any]:
+def seite(chromium: Browser, einer: AppServer, arbeit: Path) -> Iterator[Any]:
     kontext = chromium.new_context(locale="de-DE", timezone_id="Europe/Berlin")
+    name, _, wert = sitzungscookie(f"sqlite:///{arbeit / 'mut.sqlite'}", "leitung").partition("=")
+    kontext.add_cookies([{"name": name, "value": wert, "url": einer.adresse, "httpOnly": True}])
     yield kontext.new_page()
     kontext.close()
 
@@ -85,6 +96,7 @@ def test_eingebaute_texte_erscheinen_deutsch(einer: AppServer, seite: Any) -> No
 
 
 def test_ein_fehler_zeigt_nur_eine_nummer_und_das_log_kennt_sie(einer: AppServer, seite: Any) -> None:
+    """F59: kein Fehlertext, kein Hergang am Schirm."""
     oeffne(seite, einer.adresse + "/")
     seite.get_by_role("button", name="Fehler auslösen").click()
     meldung = seite.get_by_text("Unerwarteter Fehler (Nr.")
@@ -98,8 +110,9 @@ def test_ein_fehler_zeigt_nur_eine_nummer_und_das_log_kennt_sie(einer: AppServer
     assert "erika@" not in einer.log()
 
 
-def test_die_gewaehlte_person_kommt_an_und_ein_kopf_von_aussen_nicht(einer: AppServer, seite: Any) -> None:
-    seite.context.set_extra_http_headers({"x-mut-person": "leitung"})
-    oeffne(seite, einer.adresse + "/person/fachkraft?weiter=/")
-    seite.get_by_text("Kennung: fachkraft Kopf: None").wait_for()
-    assert seite.evaluate("document.cookie").find("mut_person") == -1
+def test_die_angemeldete_person_kommt_an_und_ein_kopf_von_aussen_nicht(einer: AppServer, seite: Any) -> None:
+    """F41, F49: Die Seite sieht das Siegel der Pforte, das Skript im Browser den Cookie nicht."""
+    seite.context.set_extra_http_headers({"x-mut-person": "1.1." + "0" * 64})
+    oeffne(seite, einer.adresse + "/")
+    seite.get_by_text(re.compile(r"Siegel: \(\d+, \d+\)")).wait_for()
+    assert "mut_sitzung" not in seite.evaluate("document.cookie")
