@@ -6,8 +6,9 @@ from typing import Any
 import streamlit as st
 
 from mut_core import auswertung, bericht
+from mut_core.dateien import dateiname
 from mut_core.lagebild import Lagebild, load_dokument, saetze
-from mut_core.modell.codes import Berichtsform, Berichtsstatus
+from mut_core.modell.codes import Berichtsstatus
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import leer, tag, wort
 from seiten.bausteine.wahl import require_konzept, waehle_stichtag
@@ -15,9 +16,9 @@ from seiten.bausteine.wahl import require_konzept, waehle_stichtag
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def naechste_nummer(bild: Lagebild, form: Berichtsform) -> int:
+def naechste_nummer(bild: Lagebild, form: str) -> int:
     """Gibt die nächste laufende Nummer dieser Form; ein Bericht zum selben Stichtag behält seine."""
-    gleiche = [b for b in saetze(bild.berichte) if b.form == form]
+    gleiche = [b for b in saetze(bild.berichte) if b.form == bericht.FORMEN[form].art]
     zum_stichtag = [b.nummer for b in gleiche if b.stichtag == bild.stichtag and b.nummer]
     return zum_stichtag[0] if zum_stichtag else max((b.nummer or 0 for b in gleiche), default=0) + 1
 
@@ -25,7 +26,9 @@ def naechste_nummer(bild: Lagebild, form: Berichtsform) -> int:
 def zeige_auswahl(bild: Lagebild) -> None:
     """Zeigt Form, Nummer und den Knopf, der den Bericht erstellt und herunterlädt."""
     with st.container(border=True):
-        form = st.selectbox("Form", list(bericht.FORMEN), format_func=lambda f: f.bezeichnung, key="form")
+        formen = list(bericht.FORMEN)
+        gewaehlt = st.selectbox("Form", formen, format_func=lambda f: bericht.FORMEN[f].bezeichnung, key="form")
+        form = gewaehlt if gewaehlt in formen else formen[0]  # am Browser vorbei kann anderes kommen
         nummer = st.number_input(
             "Laufende Nummer des Berichts",
             min_value=1,
@@ -37,7 +40,7 @@ def zeige_auswahl(bild: Lagebild) -> None:
         )
         st.download_button(
             "Bericht als Word-Datei herunterladen",
-            data=lambda: bericht.build_bericht(bild, form, nummer=int(nummer)),
+            data=lambda: bericht.build_bericht(bild, form, bericht.Wahl(nummer=int(nummer))),
             file_name=bericht.dateiname(bild, form),
             mime=WORD,
             type="primary",
@@ -53,7 +56,7 @@ def zeige_inhalt(bild: Lagebild) -> None:
     st.markdown(wort(auswertung.lagesatz(bild)))
     offen = sitzung.gemerkt("luecken", bild, lambda: len(auswertung.luecken(bild)))
     if offen:
-        st.markdown(f"{offen} Angaben fehlen noch und erscheinen im Bericht als „k. A.“ oder „nicht benannt“.")
+        st.markdown(f"{int(offen)} Angaben fehlen noch und erscheinen im Bericht als „k. A.“ oder „nicht benannt“.")
 
 
 def zeige_fruehere(bild: Lagebild) -> None:
@@ -68,7 +71,8 @@ def zeige_fruehere(bild: Lagebild) -> None:
         with st.container(border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             vorlage = vorlagen.get(b.vorlage_id) or "k. A."
             st.markdown(
-                f"**{wort(b.titel)}**  \nStichtag {tag(b.stichtag)} · Vorlage {wort(vorlage)} · {b.status.bezeichnung}"
+                f"**{wort(b.titel)}**  \nStichtag {tag(b.stichtag)} · Vorlage {wort(vorlage)} · "
+                f"{wort(b.status.bezeichnung)}"
             )
             if b.status == Berichtsstatus.EINGEFROREN:
                 zeige_eingefrorenen(bild, b)
@@ -81,7 +85,7 @@ def zeige_eingefrorenen(bild: Lagebild, b: Any) -> None:
         st.download_button(
             "Damalige Word-Datei",
             data=datei,
-            file_name=f"bericht_{bild.konzept.schluessel}_{b.stichtag}.docx",
+            file_name=dateiname(f"bericht_{bild.konzept.schluessel}_{b.stichtag}", "docx"),
             mime=WORD,
             icon=":material/lock:",
             on_click="ignore",

@@ -104,7 +104,7 @@ def zeige_angaben(bild: Lagebild, m: Any) -> None:
         "Quelle": m.quelle,
     }
     absatz(m.beschreibung, "Keine Beschreibung.")
-    st.markdown("  \n".join(f"**{name}:** {wort(wert)}" for name, wert in angaben.items() if wert))
+    st.markdown("  \n".join(f"**{wort(name)}:** {wort(wert)}" for name, wert in angaben.items() if wert))
 
 
 def zeige_mittel(bild: Lagebild, m: Any) -> None:

@@ -56,7 +56,7 @@ def lies_filter(bild: Lagebild) -> Filter:
 def schalter(name: str, beschriftung: str | None) -> str | None:
     """Zeigt einen Filter aus der Übersicht als Haken, den man wegnehmen kann; gibt seinen Wert oder None."""
     wert = st.query_params.get(name)
-    if beschriftung and st.checkbox(f"Nur: {beschriftung}", value=True, key=f"{name}_{wert}"):
+    if beschriftung and st.checkbox(f"Nur: {wort(beschriftung)}", value=True, key=f"{name}_{wert}"):
         return wert
     setze(name, None)
     return None
@@ -73,8 +73,9 @@ def waehle_code(beschriftung: str, name: str, codes: type[Code]) -> str | None:
         format_func=lambda c: codes.von(c).bezeichnung if c else "alle",
         key=f"{name}_{jetzt}",
     )
-    setze(name, gewaehlt)
-    return str(gewaehlt) if gewaehlt else None
+    bekannt = gewaehlt if gewaehlt in optionen else None  # am Browser vorbei kann anderes kommen
+    setze(name, bekannt)
+    return bekannt
 
 
 def waehle_stelle(bild: Lagebild) -> int | None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from mut_core.modell.codes import Rollenart
+from mut_core.modell.codes import Anmeldeweg, Rollenart
 from mut_core.rechte import Person
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import fehler_zeigen, wort
@@ -36,10 +36,10 @@ def zeige_seitenleiste() -> None:
             on_change=wechsle_konzept,
             args=(f"konzeptwahl_{jetzt.schluessel}",),
         )
-    ich = sitzung.person()
-    if ich.demo:
+    ich, ausweis = sitzung.person(), sitzung.ausweis()
+    if ausweis.weg is Anmeldeweg.DEMO:
         zeige_demo_personen(ich.kennung)
-    zeige_konto(ich.name)
+    zeige_konto(ich.name, ausweis.gegenzeichen)
 
 
 def benenne(k: SimpleNamespace, alle: list[SimpleNamespace]) -> str:
@@ -68,15 +68,14 @@ def zeige_demo_personen(gewaehlt: str) -> None:
         st.html(f'<ul class="personen">{"".join(zeilen)}</ul>')
 
 
-def zeige_konto(name: str) -> None:
+def zeige_konto(name: str, gegenzeichen: str) -> None:
     """Zeigt, als wer man angemeldet ist, den Weg zum eigenen Konto und das Abmelden (ein Formular der Pforte)."""
     with st.container(key="konto"):
         st.caption(f"Angemeldet: {wort(name)}")
-        gegenzeichen = html.escape(sitzung.gegenzeichen(), quote=True)
         st.html(
             '<a href="/konto" target="_self">Mein Konto</a>'
             '<form method="post" action="/abmelden">'
-            f'<input type="hidden" name="gegenzeichen" value="{gegenzeichen}">'
+            f'<input type="hidden" name="gegenzeichen" value="{html.escape(gegenzeichen)}">'
             '<button type="submit">Abmelden</button></form>'
         )
 

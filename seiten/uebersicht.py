@@ -77,10 +77,10 @@ def zeige_umsetzungsstand(bild: Lagebild, feld: int | None) -> None:
 
 
 def zeige_zahlen(tabelle: pd.DataFrame) -> None:
-    """Zeigt die Zahlen des Diagramms als Tabelle; Stände, die nirgends vorkommen, bleiben weg."""
+    """Zeigt die Zahlen als Tabelle, deren Zellen Markdown sind; Stände, die nirgends vorkommen, bleiben weg."""
     breit: dict[str, dict[str, int]] = {}
     for z in saetze(tabelle):
-        zeile = breit.setdefault(f"{z.nummer}. {z.handlungsfeld}", {})
+        zeile = breit.setdefault(wort(f"{z.nummer}. {z.handlungsfeld}"), {})
         zeile[z.umsetzungsstand.bezeichnung] = z.anzahl
     zahlen = pd.DataFrame.from_dict(breit, orient="index")
     zahlen = zahlen.loc[:, zahlen.sum() > 0]

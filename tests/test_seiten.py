@@ -9,14 +9,28 @@ import sqlalchemy as sa
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mut_core.datenbank import connect_datenbank, leseeinheit
-from mut_core.demo import einzelplatz
+from mut_core.anmeldung import create_link, end_anmeldung, open_anmeldung, set_up_erstes_konto
+from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
 from mut_core.demo.personen import PERSONEN
 from mut_core.modell import Protokoll
+from mut_core.modell.codes import Anmeldeweg, Linkzweck
+from mut_core.rechte import load_person
 from seiten.bausteine import sitzung
 
 WURZEL = Path(__file__).resolve().parent.parent
-SEITEN = ("uebersicht", "massnahmen", "massnahme", "melden", "berichte")
+SEITEN = ("uebersicht", "massnahmen", "massnahme", "melden", "berichte", "protokoll", "konten")
+
+KENNWORT = "Lampenschirm mit Fransen"
+
+
+def anmelden(datei: Path, kennung: str) -> int:
+    """Meldet die Person wirklich an und gibt die Nummer, die sonst die Pforte versiegelt mitgibt."""
+    engine, jetzt = connect_datenbank(f"sqlite:///{datei}"), datetime.now(UTC)
+    with schreibeinheit(engine, None) as session:
+        person = load_person(session, kennung)
+        _, ausweis = open_anmeldung(session, person.id, Anmeldeweg.BEFEHL, jetzt)
+    engine.dispose()
+    return ausweis.anmeldung_id
 
 
 @pytest.fixture
@@ -26,7 +40,8 @@ def app(demo_datei: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     st.cache_resource.clear()
 
     def oeffne(seite: str, person: str = "koordination", **adresse: str) -> AppTest:
-        monkeypatch.setattr(sitzung, "angemeldet", lambda: person)
+        nummer = anmelden(demo_datei, person)
+        monkeypatch.setattr(sitzung, "angemeldet", lambda: nummer)
         at = AppTest.from_file(str(WURZEL / "seiten" / "rahmen.py"), default_timeout=30)
         for name, wert in adresse.items():
             at.query_params[name] = wert
@@ -47,12 +62,44 @@ def text(at: AppTest) -> str:
     return "\n".join(str(t.value) for t in teile)
 
 
+def darf_oeffnen(seite: str, person: str) -> bool:
+    verlangt = {"konten": ("administration",), "protokoll": ("administration", "koordination")}
+    return person in verlangt.get(seite, PERSONEN)
+
+
 @pytest.mark.parametrize("person", PERSONEN)
 @pytest.mark.parametrize("seite", SEITEN)
 def test_jede_seite_oeffnet_sich_fuer_jede_rolle(app: Callable[..., AppTest], seite: str, person: str) -> None:
     at = app(seite, person)
     assert not at.exception
-    assert not at.error
+    if darf_oeffnen(seite, person):
+        assert not at.error
+    else:
+        assert "Administration" in text(at)
+        assert not at.dataframe
+        assert not at.button
+
+
+def test_nach_dem_abmelden_zeigt_der_naechste_klick_nichts_mehr(app: Callable[..., AppTest], demo_datei: Path) -> None:
+    """F51: die Seite selbst sieht nach, nicht nur die Pforte."""
+    at = app("uebersicht")
+    engine = connect_datenbank(f"sqlite:///{demo_datei}")
+    with schreibeinheit(engine, None) as session:
+        end_anmeldung(session, sitzung.angemeldet() or 0, datetime.now(UTC))
+    engine.dispose()
+    at.run()
+    assert "nicht mehr angemeldet" in text(at)
+    assert not at.metric
+
+
+def test_ohne_pforte_gestartet_verweigert_sich_die_seite(demo_datei: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F54d: `streamlit run seiten/rahmen.py` bekommt keinen versiegelten Kopf."""
+    monkeypatch.setenv("MUT_DATENBANK", f"sqlite:///{demo_datei}")
+    st.cache_resource.clear()
+    at = AppTest.from_file(str(WURZEL / "seiten" / "rahmen.py"), default_timeout=30).run()
+    assert "nicht angemeldet" in text(at)
+    assert not at.metric
+    assert not at.selectbox
 
 
 @pytest.mark.parametrize("konzept", ["lehrte", "laatzen", "laatzen-2009", "lampertheim"])
@@ -155,9 +202,13 @@ def test_interne_notizen_sieht_die_leitung_nicht(app: Callable[..., AppTest], de
 
 def test_eine_leere_app_fuehrt_zum_ersten_konzept(sqlite_engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUT_DATENBANK", f"sqlite:///{sqlite_engine.url.database}")
-    monkeypatch.setattr(sitzung, "angemeldet", lambda: None)
     st.cache_resource.clear()
-    einzelplatz.load_einzelplatz(sqlite_engine, datetime.now(UTC))
+    jetzt = datetime.now(UTC)
+    with schreibeinheit(sqlite_engine, None) as session:
+        code = create_link(session, Linkzweck.EINRICHTEN, jetzt)
+    set_up_erstes_konto(sqlite_engine, code, "erika", "Erika Erste", KENNWORT, jetzt, auch_koordination=True)
+    nummer = anmelden(Path(str(sqlite_engine.url.database)), "erika")
+    monkeypatch.setattr(sitzung, "angemeldet", lambda: nummer)
     at = AppTest.from_file(str(WURZEL / "seiten" / "rahmen.py"), default_timeout=30).run()
     assert "Willkommen" in text(at)
     at.text_input(key="k_kommune").input("Stadt Neuburg")

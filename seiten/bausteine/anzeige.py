@@ -10,16 +10,32 @@ import streamlit as st
 
 from mut_core.fehler import MutError
 from mut_core.modell.codes import Aktualitaet, Terminlage, Umsetzungsstand
+from mut_core.texte import without_steuerzeichen
 from mut_core.zeitangaben import datum_text, zeitangabe_text
 
 Farbe = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray"]
 
-_AUSZEICHNUNG = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~:])")
+_AUSZEICHNUNG = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~:=&])")
+_NAHT = re.compile(
+    r"(?<=http)(?=s?://)|(?<=www)(?=\.)|(?<=[\w.+-])(?=@\w)|(?<=:)(?=material[/_]|streamlit:)"
+    r"|(?<=[<~>-])(?=[-=>])",
+    re.IGNORECASE,
+)
+_EINZUG = re.compile(r"^[ \t]+", re.MULTILINE)
+_TRENNER = "\x00"
+_UNSICHTBAR = ":small[]"
 
 
 def wort(text: Any) -> str:
-    """Gibt Text so, dass Streamlit ihn wörtlich zeigt: `*`, `_`, `$` und `:` bleiben Zeichen (Akteur*innen)."""
-    return _AUSZEICHNUNG.sub(r"\\\1", str(text)).replace("\n", "  \n")
+    """Gibt Text so, dass Streamlit ihn wörtlich zeigt: `*`, `_`, `$` und `:` bleiben Zeichen (Akteur*innen).
+
+    Adressen, Pfeile und Zeichen wie `:material_home:` ersetzt die Oberfläche erst im fertigen Text, wo ein
+    Rückstrich nicht mehr hilft; dort trennt ein leeres Element die Zeichen, ohne dass Kopiertes sich ändert.
+    """
+    genaeht = _NAHT.sub(_TRENNER, without_steuerzeichen(str(text)))
+    gerueckt = _EINZUG.sub(lambda einzug: "\u00a0" * len(einzug[0]), genaeht)
+    maskiert = _AUSZEICHNUNG.sub(r"\\\1", gerueckt)
+    return maskiert.replace("\n", "  \n").replace(_TRENNER, _UNSICHTBAR)
 
 
 def absatz(text: str | None, ersatz: str = "k. A.") -> None:
@@ -66,7 +82,7 @@ def marken(m: Any) -> None:
 
 def leer(satz: str, weiter: str) -> None:
     """Zeigt, warum hier nichts steht und was als Nächstes zu tun ist."""
-    st.info(f"{satz}\n\n{weiter}", icon=":material/info:")
+    st.info(f"{wort(satz)}\n\n{wort(weiter)}", icon=":material/info:")
 
 
 @contextmanager

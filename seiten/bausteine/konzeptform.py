@@ -53,7 +53,9 @@ def zeige_massnahmenform(bild: Lagebild) -> None:
         st.caption(wort(read_zeitangabe(zeit, bezug=sitzung.heute()).hinweis))
     beschreibung = st.text_area("Beschreibung", key="m_text")
     if st.button("Maßnahme anlegen", type="primary", shortcut="Ctrl+Enter"):
-        eingabe = MassnahmeEingabe(titel or "", feld or 0, stelle or "", zeit or "", beschreibung or None)
+        eingabe = MassnahmeEingabe(
+            titel or "", feld if feld in felder else 0, stelle or "", zeit or "", beschreibung or None
+        )
         try:
             neu = sitzung.write(_vorgang("massnahme"), lambda s, v: create_massnahme(s, v, eingabe))
         except MutError as fehler:

@@ -63,7 +63,8 @@ def zeige(m: Any, naechste: int | None) -> None:
     if aufgehoben:
         _zeige_entwurf(aufgehoben, argumente)
     _zeige_konflikt(m.id)
-    stand = _feld(m, "umsetzungsstand", argumente)
+    _feld(m, "umsetzungsstand", argumente)
+    stand = _wert(m.id, "umsetzungsstand")
     for name in ("text", *(JE_STAND.get(Umsetzungsstand.von(stand), ()) if stand else ())):
         _feld(m, name, argumente)
     with st.container(horizontal=True):
@@ -94,7 +95,7 @@ def zeige(m: Any, naechste: int | None) -> None:
 def zeige_ergebnis() -> None:
     """Zeigt nach dem Speichern einmal, was gespeichert wurde."""
     if text := st.session_state.pop("_gemeldet", None):
-        st.toast(text, icon=":material/check_circle:")
+        st.toast(wort(text), icon=":material/check_circle:")
 
 
 # --- Felder ----------------------------------------------------------------------------------------------------------
@@ -105,7 +106,9 @@ def _schluessel(massnahme_id: int, name: str) -> str:
 
 
 def _wert(massnahme_id: int, name: str) -> Any:
-    return st.session_state.get(_schluessel(massnahme_id, name))
+    """Gibt den Wert eines Feldes; eine Wahl, die es nicht gibt (am Browser vorbei geschickt), gilt als keine."""
+    wert = st.session_state.get(_schluessel(massnahme_id, name))
+    return None if name in WAHLEN and wert not in {c.value for c in WAHLEN[name]} else wert
 
 
 def _feld(m: Any, name: str, argumente: tuple[int, int, int]) -> Any:
@@ -282,7 +285,7 @@ def _melde(massnahme_id: int, eingabe: SachstandEingabe, basis: tuple[int, int],
         st.session_state[f"fehler_{massnahme_id}"] = str(fehler)
         return
     _leere(massnahme_id)
-    st.session_state["_gemeldet"] = f"{wort(nummer)} gemeldet"
+    st.session_state["_gemeldet"] = f"{nummer} gemeldet"
     st.query_params.from_dict(parameter(massnahme=naechste))
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from mut_core import anmeldung, rechte
 from mut_core import lagebild as lesen
+from mut_core.anmeldung import Ausweis
 from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
 from mut_core.erfassung.protokoll import Vorgang, tag_in_berlin
 from mut_core.fehler import NichtGefundenError
@@ -65,11 +66,13 @@ def person() -> Person:
     return read(lambda s: anmeldung.person_zu(s, nummer, datetime.now(UTC)))
 
 
-def gegenzeichen() -> str:
-    """Gibt das Zeichen der eigenen Anmeldung, ohne das die Pforte kein Formular annimmt."""
+def ausweis() -> Ausweis:
+    """Gibt die eigene Anmeldung (Weg, Gegenzeichen); wirft NichtGefundenError wie `person`."""
     nummer = angemeldet()
-    ausweis = read(lambda s: anmeldung.load_ausweis_zu(s, nummer, datetime.now(UTC))) if nummer else None
-    return ausweis.gegenzeichen if ausweis else ""
+    gefunden = read(lambda s: anmeldung.load_ausweis_zu(s, nummer, datetime.now(UTC))) if nummer else None
+    if gefunden is None:
+        raise NichtGefundenError("Sie sind nicht mehr angemeldet. Bitte laden Sie die Seite neu.")
+    return gefunden
 
 
 def demo_personen() -> tuple[Person, ...]:
