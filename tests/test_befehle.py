@@ -16,76 +16,21 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from befehlslauf import ENGLISCH, demo, engine_von, rufe, ziel
 from docx import Document
 
-from mut_core import befehle
 from mut_core.datenbank import connect_datenbank, leseeinheit
 from mut_core.lagebild import Lagebild, load_lagebild, require_konzept, saetze
 from mut_core.modell import Berichtsstand, Konzept, Massnahme, Nutzer, Protokoll, Sachstand
 from mut_core.modell.codes import Aktualitaet, Terminlage, Umsetzungsstand
+from mut_core.rechte import demo_personen
 from mut_core.start.kommandos import FACHKOMMANDOS
 
 PROJEKT = Path(__file__).resolve().parent.parent
-ENGLISCH = re.compile(
-    r"\b(the|error|usage|required|invalid|choice|argument|such|file or|directory|denied|refused|Traceback)\b"
-)
 nur_posix = pytest.mark.skipif(os.name != "posix", reason="Rechte abgeben geht nur unter POSIX")
 
 
-class Lauf:
-    """Ein Aufruf von `befehle.main` mit Exitcode und beiden Ausgaben."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], *argumente: str) -> None:
-        capsys.readouterr()
-        try:
-            self.code = befehle.main(argumente)
-        except SystemExit as ende:  # so endet --help
-            self.code = int(ende.code or 0)
-        self.aus, self.fehler = capsys.readouterr()
-
-    @property
-    def satz(self) -> str:
-        """Der eine Satz auf stderr; verlangt, dass der Befehl gescheitert ist."""
-        assert self.code in (1, 2), (self.code, self.aus, self.fehler)
-        zeilen = [z for z in self.fehler.splitlines() if not z.endswith("…")]  # ohne Fortschritt
-        assert len(zeilen) == 1, self.fehler
-        assert not ENGLISCH.search(zeilen[0]), zeilen[0]
-        return zeilen[0]
-
-
-@pytest.fixture
-def rufe(capsys: pytest.CaptureFixture[str]) -> Any:
-    """Ruft einen Befehl in diesem Prozess."""
-    return lambda *argumente: Lauf(capsys, *map(str, argumente))
-
-
-@pytest.fixture
-def ziel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Die Datei, auf die MUT_DATENBANK zeigt; es gibt sie noch nicht."""
-    datei = tmp_path / "daten" / "mut.sqlite"
-    monkeypatch.setenv("MUT_DATENBANK", f"sqlite:///{datei}")
-    return datei
-
-
-@pytest.fixture
-def demo(demo_datei: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Wie `ziel`, aber mit den Demo-Daten."""
-    monkeypatch.setenv("MUT_DATENBANK", f"sqlite:///{demo_datei}")
-    return demo_datei
-
-
-@pytest.fixture
-def engine_von(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Öffnet eine Datei und schließt sie am Ende."""
-    offene: list[sa.Engine] = []
-
-    def oeffne(datei: Path) -> sa.Engine:
-        offene.append(connect_datenbank(f"sqlite:///{datei}"))
-        return offene[-1]
-
-    yield oeffne
-    for engine in offene:
-        engine.dispose()
+__all__ = ["demo", "engine_von", "rufe", "ziel"]  # Fixtures
 
 
 def zahl(engine: sa.Engine, klasse: type[Any]) -> int:
@@ -99,33 +44,42 @@ def zahl(engine: sa.Engine, klasse: type[Any]) -> int:
 def test_bereitstellen_laedt_die_demo_und_die_letzte_zeile_ist_json(rufe: Any, ziel: Path, engine_von: Any) -> None:
     lauf = rufe("bereitstellen")
     assert (lauf.code, "Demo-Daten" in lauf.fehler) == (0, True)
-    assert json.loads(lauf.aus.splitlines()[-1]) == {
+    stand = json.loads(lauf.zeile)
+    link = stand.pop("link")
+    assert stand == {
         "nutzer": "Kim Beispiel (Koordination)",
         "konzept": "Stadt Musterstadt (Beispiel): Integrationskonzept Musterstadt (Beispiel)",
         "konzepte": 5,
         "datenbank": f"sqlite:///{ziel}",
+        "linkart": "start",
     }
     engine = engine_von(ziel)
     davor = [zahl(engine, k) for k in (Protokoll, Konzept, Massnahme, Sachstand, Nutzer, Berichtsstand)]
 
     zweiter = rufe("bereitstellen")
-    assert (zweiter.code, zweiter.aus) == (0, lauf.aus)
+    assert json.loads(zweiter.zeile) == stand | {"link": json.loads(zweiter.zeile)["link"]}
+    assert json.loads(zweiter.zeile)["link"] != link
     assert "Demo-Daten" not in zweiter.fehler
     assert [zahl(engine, k) for k in (Protokoll, Konzept, Massnahme, Sachstand, Nutzer, Berichtsstand)] == davor
 
 
-def test_ohne_demo_gibt_es_eine_person_und_kein_konzept(rufe: Any, ziel: Path, engine_von: Any) -> None:
+def test_ohne_demo_gibt_es_kein_konzept_keine_anmeldbare_person_und_den_einrichtlink(
+    rufe: Any, ziel: Path, engine_von: Any
+) -> None:
     laeufe = [rufe("bereitstellen", "--ohne-demo") for _ in range(2)]
-    stand = json.loads(laeufe[0].aus)
-    assert (stand["konzepte"], stand["konzept"]) == (0, "noch keines")
-    assert "Einzelplatz" in stand["nutzer"]
-    assert laeufe[0].aus == laeufe[1].aus
-    assert (zahl(engine_von(ziel), Konzept), zahl(engine_von(ziel), Nutzer)) == (0, 2)  # dazu die Übernahme
+    staende = [json.loads(lauf.zeile) for lauf in laeufe]
+    assert [(s["konzepte"], s["konzept"], s["nutzer"], s["linkart"]) for s in staende] == [
+        (0, "noch keines", "", "einrichten")
+    ] * 2
+    engine = engine_von(ziel)
+    assert (zahl(engine, Konzept), zahl(engine, Nutzer)) == (0, 1)
+    with leseeinheit(engine) as session:
+        assert demo_personen(session) == ()  # die eine Person ist der Betrieb: als er meldet sich niemand an
 
 
 def test_wer_leer_begonnen_hat_bekommt_die_demo_auch_spaeter_nicht(rufe: Any, ziel: Path, engine_von: Any) -> None:
     rufe("bereitstellen", "--ohne-demo")
-    assert json.loads(rufe("bereitstellen").aus)["konzepte"] == 0
+    assert json.loads(rufe("bereitstellen").zeile)["konzepte"] == 0
     assert zahl(engine_von(ziel), Konzept) == 0
 
 
@@ -197,6 +151,12 @@ FALSCHER_AUFRUF: dict[str, tuple[list[str], str]] = {
     "kein_tag": (["bericht", "--konzept", "lehrte", "--nach", "x", "--stichtag", "2023-02-30"], "JJJJ-MM-TT"),
     "nummer": (["bericht", "--konzept", "lehrte", "--nach", "x", "--nummer", "zwei"], "ganze Zahl"),
     "zu_viel": (["bericht", "--konzept", "lehrte", "--nach", "x", "extra"], "Unbekannte Angabe: extra"),
+    "aktion": (["konto"], "Es fehlt: AKTION"),
+    "aktion_unbekannt": (["konto", "loeschen", "anna"], "„loeschen“ gibt es nicht"),
+    "konto_ohne_namen": (["konto", "anlegen", "anna"], "Es fehlt: --name"),
+    "rolle": (["konto", "rolle", "anna", "chefin"], "„chefin“ ist unbekannt"),
+    "rolle_ohne_stelle": (["konto", "rolle", "anna", "fachkraft:lehrte"], "unvollständig"),
+    "minuten": (["konto", "sitzung", "anna", "--minuten", "lange"], "ganze Zahl statt „lange“"),
     "abgekuerzt": (["bericht", "--konz", "lehrte", "--nach", "x"], "Es fehlt: --konzept"),
     "zahl": (["demo", "--massnahmen", "viele"], "ganze Zahl statt „viele“"),
     "schalter": (["bereitstellen", "--ohne-demo=ja"], "kommt kein Wert"),
@@ -335,6 +295,9 @@ BEFEHLE: dict[str, list[str]] = {
     "bereitstellen": ["bereitstellen"],
     "bericht": ["bericht", "--konzept", "lehrte", "--nach", "nie.docx"],
     "demo": ["demo", "--massnahmen", "1"],
+    "konto": ["konto", "liste"],
+    "link": ["konto", "link"],
+    "pruefen": ["pruefen"],
 }
 ADRESSEN = {
     "fremd": ("mysql://x/y", "sqlite:/// oder postgresql://"),

@@ -22,7 +22,7 @@ import pytest
 
 from mut_core.__main__ import zu_altes_python
 from mut_core.fehler import BetriebError
-from mut_core.start import app, browser, installation, kommandos, meldung, pruefung, sperre, umgebung
+from mut_core.start import app, browser, installation, kommandos, meldung, netz, pruefung, sperre, umgebung
 
 PROJEKT = Path(__file__).resolve().parent.parent
 BOOTSTRAP = [
@@ -41,15 +41,17 @@ def main(argv):
         print("demo:" + "|".join(argv[1:]))
         return int(argv[-1]) if argv[-1].isdigit() else 0
     print("Plauderei vor der letzten Zeile")
+    adresse = argv[argv.index("--adresse") + 1] if "--adresse" in argv else ""
+    art = "einrichten" if "--im-netz" in argv or "--ohne-demo" in argv else "start"
     print(json.dumps({"nutzer": "Ümit Beispiel", "konzepte": 0 if "--ohne-demo" in argv else 5,
-                      "datenbank": "daten/lokal/mut.sqlite"}))
+                      "datenbank": "daten/lokal/mut.sqlite", "linkart": art, "link": f"{adresse}/{art}?code=abc"}))
     return 0
 sys.exit(main(sys.argv[1:]))
 """
 UVICORN = """
 import http.server, json, os, pathlib, signal, sys
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-namen = ("FORWARDED_ALLOW_IPS", "MUT_ADRESSE", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
+namen = ("FORWARDED_ALLOW_IPS", "MUT_ADRESSE", "MUT_HOSTS", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
 pathlib.Path("server.json").write_text(json.dumps(
     {"argv": sys.argv[1:], "python": sys.prefix, **{n: os.environ.get(n) for n in namen}}), encoding="utf-8")
 class Antwort(http.server.BaseHTTPRequestHandler):
@@ -342,6 +344,59 @@ def test_die_schlussmeldung_nennt_person_daten_und_ausgang() -> None:
     assert "ACHTUNG" in app.bereit_text(app.Startoptionen(host="0.0.0.0"), {})
 
 
+def test_die_schlussmeldung_nennt_den_link_und_wie_lange_er_gilt() -> None:
+    start = {"linkart": "start", "link": "http://127.0.0.1:8501/start?code=abc"}
+    text = app.bereit_text(app.Startoptionen(), start)
+    assert "bereit: http://127.0.0.1:8501/start?code=abc\n" in text
+    assert "10 Minuten" in text
+    assert "konto link --start" in text
+
+    einrichten = {"linkart": "einrichten", "link": "https://mut.stadt.example/einrichten?code=abc"}
+    text = app.bereit_text(app.Startoptionen(), einrichten)
+    assert "bereit: http://127.0.0.1:8501\n" in text
+    assert "Erstes Konto einrichten: https://mut.stadt.example/einrichten?code=abc\n" in text
+    assert "24 Stunden" in text
+
+    assert "Link" not in app.bereit_text(app.Startoptionen(), {"linkart": "", "link": ""})
+
+
+@pytest.mark.parametrize(
+    ("host", "variable", "erwartet"),
+    [
+        ("127.0.0.1", "", ""),
+        ("localhost", "mut.stadt.example", "mut.stadt.example"),
+        ("0.0.0.0", " a.example, ,b.example ", "a.example,b.example"),
+        ("192.0.2.7", "", "192.0.2.7"),
+        ("192.0.2.7", "mut.stadt.example", "mut.stadt.example,192.0.2.7"),
+        ("mut.stadt.example", "mut.stadt.example", "mut.stadt.example"),
+    ],
+)
+def test_die_app_antwortet_unter_den_genannten_namen(host: str, variable: str, erwartet: str) -> None:
+    assert netz.require_hosts(host, {"MUT_HOSTS": variable}) == erwartet
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])
+def test_auf_allen_adressen_braucht_die_app_einen_namen(host: str) -> None:
+    with pytest.raises(BetriebError, match="MUT_HOSTS=mut"):
+        netz.require_hosts(host, {"MUT_HOSTS": " , "})
+
+
+def test_ohne_hostliste_wird_nichts_eingerichtet(roh: Path, variablen: dict[str, str]) -> None:
+    assert "MUT_HOSTS" in _satz(_mut(roh, variablen, "start", "--host", "0.0.0.0"))
+    assert not (roh / ".venv").exists()
+
+
+@pytest.mark.parametrize("wert", ["", "127.0.0.1", "10.0.0.5, 10.1.0.0/24", "2001:db8::1"])
+def test_vertraute_proxys_sind_netzadressen(wert: str) -> None:
+    assert netz.vertrauter_proxy({"MUT_VERTRAUTER_PROXY": wert}) == wert.replace(" ", "")
+
+
+@pytest.mark.parametrize("wert", ["*", "proxy", "10.0.0.5,*", "10.0.0.0/99"])
+def test_jedem_zu_glauben_wird_abgewiesen(wert: str) -> None:
+    with pytest.raises(BetriebError, match="keine Netzadresse"):
+        netz.vertrauter_proxy({"MUT_VERTRAUTER_PROXY": wert})
+
+
 # --- start: der ganze Weg ------------------------------------------------------------------------------
 
 
@@ -396,7 +451,7 @@ def test_erster_start_richtet_ein_und_der_zweite_bedient_sofort(roh: Path, varia
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health") as antwort:
         assert antwort.status == 200
     fehler = _ende(prozess, signal.SIGINT)
-    assert f"http://127.0.0.1:{port}" in text
+    assert f"bereit: http://127.0.0.1:{port}/start?code=abc\n" in text
     assert "Ümit Beispiel" in text
     assert "[  1/1] winzig 1.0" in fehler
 
@@ -404,6 +459,7 @@ def test_erster_start_richtet_ein_und_der_zweite_bedient_sofort(roh: Path, varia
     assert server["argv"][:5] == ["streamlit_app:app", "--host", "127.0.0.1", "--port", str(port)]
     assert server["argv"][server["argv"].index("--forwarded-allow-ips") + 1] == ""
     assert (server["FORWARDED_ALLOW_IPS"], server["MUT_ADRESSE"]) == ("", f"127.0.0.1:{port}")
+    assert server["MUT_HOSTS"] == ""
     assert (server["PYTHONHOME"], server["PYTHONPATH"]) == (None, None)
     assert Path(server["python"]).resolve() == (roh / ".venv").resolve()
 
@@ -414,6 +470,22 @@ def test_erster_start_richtet_ein_und_der_zweite_bedient_sofort(roh: Path, varia
     fehler = _ende(prozess, signal.SIGTERM)
     assert "winzig" not in fehler
     app.require_port(app.Startoptionen(port))
+
+
+@nur_posix
+def test_im_netz_gilt_die_hostliste_der_proxy_und_der_einrichtlink(
+    eingerichtet: Path, variablen: dict[str, str]
+) -> None:
+    port = _freier_port()
+    werte = variablen | {"MUT_HOSTS": "mut.stadt.example", "MUT_VERTRAUTER_PROXY": "10.0.0.5, 10.1.0.0/24"}
+    prozess = _starte(eingerichtet, werte, "--port", str(port), "--host", "0.0.0.0")
+    text = _warte_bereit(prozess)
+    _ende(prozess, signal.SIGTERM)
+    assert f"bereit: http://127.0.0.1:{port}\n" in text
+    assert f"Erstes Konto einrichten: http://127.0.0.1:{port}/einrichten?code=abc\n" in text
+    server = json.loads((eingerichtet / "server.json").read_text(encoding="utf-8"))
+    assert server["argv"][server["argv"].index("--forwarded-allow-ips") + 1] == "10.0.0.5,10.1.0.0/24"
+    assert (server["FORWARDED_ALLOW_IPS"], server["MUT_HOSTS"]) == ("10.0.0.5,10.1.0.0/24", "mut.stadt.example")
 
 
 @nur_posix

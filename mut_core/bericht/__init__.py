@@ -1,38 +1,51 @@
 """Drucken: aus einem Lagebild wird ein Bericht in Word – je Form eine Gliederung, je Abschnitt eine Funktion."""
 
 import gc
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import dataclass
 
 from mut_core.bericht.sachstandsbericht import build_sachstandsbericht
+from mut_core.bericht.wahl import Anlage, Profil, Wahl
+from mut_core.dateien import namen
 from mut_core.fehler import EingabeError
 from mut_core.lagebild import Lagebild
 from mut_core.modell.codes import Berichtsform
 
-__all__ = ["FORMEN", "build_bericht", "dateiname"]
-
-Bauer = Callable[..., bytes]
-"""Baut eine Form: (lagebild, *, nummer, erstellt) → Bytes einer .docx-Datei."""
-
-FORMEN: Mapping[Berichtsform, Bauer] = {Berichtsform.SACHSTANDSBERICHT: build_sachstandsbericht}
-"""Die Formen, die es gibt; nur sie werden angeboten."""
+__all__ = ["FORMEN", "Anlage", "Form", "Profil", "Wahl", "build_bericht", "dateiname"]
 
 
-def build_bericht(
-    lagebild: Lagebild, form: Berichtsform, *, nummer: int | None = None, erstellt: date | None = None
-) -> bytes:
-    """Gibt den Bericht als .docx; rein: dieselben Eingaben geben dieselben Bytes, das Lagebild bleibt unverändert.
+@dataclass(frozen=True)
+class Form:
+    """Eine Form des Berichts, wie sie angeboten wird; `bauen` macht aus Lagebild und Wahl die fertige Datei."""
 
-    `nummer` ist die laufende Nummer (ohne sie die des angelegten Berichts oder die nächste), `erstellt` der Tag, der
-    auf dem Deckblatt steht. Wirft EingabeError bei einer Form, die es nicht gibt.
+    name: str
+    bezeichnung: str
+    art: Berichtsform
+    bauen: Callable[[Lagebild, Wahl], bytes]
+    endung: str = "docx"
+    je_massnahme: bool = False
+
+
+FORMEN: Mapping[str, Form] = {
+    form.name: form
+    for form in (
+        Form("sachstandsbericht", "Sachstandsbericht", Berichtsform.SACHSTANDSBERICHT, build_sachstandsbericht),
+    )
+}
+"""Die Formen, die es gibt, nach ihrem Namen auf der Kommandozeile; nur sie werden angeboten."""
+
+
+def build_bericht(lagebild: Lagebild, form: str, wahl: Wahl | None = None) -> bytes:
+    """Gibt den fertigen Bericht; rein: dieselben Eingaben geben dieselben Bytes, das Lagebild bleibt unverändert.
+
+    Wirft EingabeError bei einer Form, die es nicht gibt, und bei einer Wahl, die nicht zu ihr passt.
     """
     if form not in FORMEN:
-        vorhanden = ", ".join(f.bezeichnung for f in FORMEN)
-        raise EingabeError(f"Die Form „{form.bezeichnung}“ gibt es nicht. Vorhanden: {vorhanden}.", feld="form")
+        vorhanden = ", ".join(f.bezeichnung for f in FORMEN.values())
+        raise EingabeError(f"Die Form „{form}“ gibt es nicht. Vorhanden: {vorhanden}.", feld="form")
     with _ohne_speicherbereinigung():
-        return FORMEN[form](lagebild, nummer=nummer, erstellt=erstellt)
+        return FORMEN[form].bauen(lagebild, wahl or Wahl())
 
 
 @contextmanager
@@ -47,7 +60,7 @@ def _ohne_speicherbereinigung() -> Iterator[None]:
             gc.enable()
 
 
-def dateiname(lagebild: Lagebild, form: Berichtsform) -> str:
+def dateiname(lagebild: Lagebild, form: str) -> str:
     """Gibt einen Dateinamen, der auf jedem System erlaubt ist: „sachstandsbericht_lehrte_2023-08-30.docx“."""
-    kuerzel = re.sub(r"[^a-z0-9-]+", "-", lagebild.konzept.schluessel.lower()).strip("-") or "konzept"
-    return f"{form.value}_{kuerzel}_{lagebild.stichtag.isoformat()}.docx"
+    kuerzel = lagebild.konzept.schluessel.lower()
+    return namen.dateiname(f"{form}_{kuerzel}_{lagebild.stichtag.isoformat()}", FORMEN[form].endung)

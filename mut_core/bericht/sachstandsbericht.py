@@ -18,6 +18,7 @@ from mut_core.bericht import (
 )
 from mut_core.bericht.gliederung import Abschnitt, Druck, Kapitel, fest, write_gliederung
 from mut_core.bericht.stoff import Stoff
+from mut_core.bericht.wahl import Wahl
 from mut_core.bericht.word import Dokument
 from mut_core.lagebild import Lagebild
 from mut_core.modell.codes import Berichtsform
@@ -121,10 +122,10 @@ GLIEDERUNG: tuple[Kapitel, ...] = (
 BEISPIEL = "Beispiel – frei erfunden"
 
 
-def build_sachstandsbericht(lagebild: Lagebild, *, nummer: int | None = None, erstellt: date | None = None) -> bytes:
+def build_sachstandsbericht(lagebild: Lagebild, wahl: Wahl) -> bytes:
     """Gibt den Sachstandsbericht zu diesem Lagebild als .docx; dieselben Eingaben geben dieselben Bytes."""
     stoff = Stoff(lagebild, Berichtsform.SACHSTANDSBERICHT)
-    doku = _deckblatt(stoff, nummer, erstellt)
+    doku = _deckblatt(stoff, wahl.nummer, wahl.erstellt)
     doku.inhaltsverzeichnis(ebenen=2)
     doku.seitenumbruch()
     write_gliederung(Druck(doku, stoff), GLIEDERUNG)

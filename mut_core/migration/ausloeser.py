@@ -3,6 +3,8 @@
 Nach jeder Migration werden sie neu angelegt, weil SQLite sie beim Umbau einer Tabelle verliert.
 """
 
+import re
+
 import sqlalchemy as sa
 
 _UNVERAENDERLICH = {
@@ -20,6 +22,47 @@ def create_ausloeser(connection: sa.Connection) -> None:
         spalten = [s["name"] for s in sa.inspect(connection).get_columns(tabelle)]
         for befehl in anlegen(tabelle, [s for s in spalten if s not in ausnahmen]):
             connection.exec_driver_sql(befehl)
+
+
+def fehlende_ausloeser(connection: sa.Connection) -> list[str]:
+    """Nennt die Auslöser, die fehlen, abgeschaltet sind oder anders lauten, als `create_ausloeser` sie anlegt."""
+    bauen, vorhandene = (_sqlite, _da_sqlite) if connection.dialect.name == "sqlite" else (_postgresql, _da_postgresql)
+    da = vorhandene(connection)
+    fehlend = []
+    for tabelle, ausnahmen in _UNVERAENDERLICH.items():
+        spalten = [s["name"] for s in sa.inspect(connection).get_columns(tabelle)]
+        for befehl in bauen(tabelle, [s for s in spalten if s not in ausnahmen]):
+            if (name := _name(befehl)) and da.get(name) != _inhalt(befehl):
+                fehlend.append(name)
+    return fehlend
+
+
+def _name(befehl: str) -> str | None:
+    treffer = re.match(r"CREATE (?:TRIGGER|OR REPLACE FUNCTION) (\w+)", befehl)
+    return treffer[1] if treffer else None
+
+
+def _inhalt(befehl: str) -> str:
+    """Woran ein Auslöser wiederzuerkennen ist: SQLite behält den Wortlaut, PostgreSQL den Rumpf der Funktion."""
+    if befehl.startswith("CREATE OR REPLACE FUNCTION"):
+        return befehl.split("$$")[1].strip()
+    return befehl if " FOR EACH " not in befehl else "an"
+
+
+def _da_sqlite(connection: sa.Connection) -> dict[str, str]:
+    zeilen = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return {str(name): str(sql) for name, sql in zeilen}
+
+
+def _da_postgresql(connection: sa.Connection) -> dict[str, str]:
+    ausloeser = connection.exec_driver_sql(
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    )
+    da = {str(name): "an" for (name,) in ausloeser}
+    funktionen = connection.exec_driver_sql(
+        "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+    )
+    return da | {str(name): str(rumpf).strip() for name, rumpf in funktionen}
 
 
 def _sqlite(tabelle: str, fest: list[str]) -> list[str]:

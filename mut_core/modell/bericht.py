@@ -1,12 +1,13 @@
 """Bericht: Vorlagen, Beratungsfolgen, Beschlüsse, Berichte mit eingefrorenem Stand, Textbausteine, Abfragen."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import LargeBinary, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
-from mut_core.modell.codes import Beratungsart, Berichtsform, Berichtsstatus
-from mut_core.modell.grundlage import ImKonzept, feld, kurz, verweis
+from mut_core.modell.codes import Auftragszustand, Beratungsart, Berichtsform, Berichtsstatus
+from mut_core.modell.grundlage import Base, Datensatz, ImKonzept, feld, kurz, verweis
 
 
 class Beschluss(ImKonzept):
@@ -67,7 +68,24 @@ class Bericht(ImKonzept):
     vorlage_id: Mapped[int | None] = verweis("vorlage", "Vorlage")
     vorgaenger_id: Mapped[int | None] = verweis("bericht", "Vorheriger Bericht")
     status: Mapped[Berichtsstatus] = feld("Stand", codes=Berichtsstatus, default=Berichtsstatus.ENTWURF)
+    wahl: Mapped[str | None] = feld("Wahl", "Name der Form, Blöcke, Anlagen und Profil als JSON.", laenge=4000)
+    verfasst_von_id: Mapped[int | None] = verweis("nutzer", "Verfasst von")
+    eingereicht_am: Mapped[datetime | None] = feld("Eingereicht am")
+    freigegeben_von_id: Mapped[int | None] = verweis("nutzer", "Freigegeben von")
+    freigegeben_am: Mapped[datetime | None] = feld("Freigegeben am")
+    rueckgabe: Mapped[str | None] = feld("Grund der Rückgabe", laenge=2000)
     quelle: Mapped[str | None] = kurz("Quelle")
+
+
+class Berichtstext(ImKonzept):
+    """Von Hand geschriebener Text eines Kapitels in einem bestimmten Bericht; seine Geschichte steht im Protokoll."""
+
+    __table_args__ = (UniqueConstraint("bericht_id", "abschnitt"),)
+
+    bericht_id: Mapped[int] = verweis("bericht", "Bericht")
+    abschnitt: Mapped[str] = kurz("Abschnitt")
+    text: Mapped[str] = feld("Text")
+    erzeugt: Mapped[str | None] = feld("Erzeugter Text beim Schreiben", "Grundlage des Dreiwegevergleichs.")
 
 
 class Berichtsstand(ImKonzept):
@@ -81,10 +99,47 @@ class Berichtsstand(ImKonzept):
     lagebild_sha: Mapped[str] = kurz("Prüfsumme des Lagebilds")
     dokument: Mapped[bytes | None] = feld("Word-Datei", typ=LargeBinary())
     dokument_sha: Mapped[str | None] = kurz("Prüfsumme der Word-Datei")
+    wahl: Mapped[str | None] = feld("Wahl und Texte", "Womit sich dieselbe Datei noch einmal bauen lässt, als JSON.")
+    hausvorlage: Mapped[bytes | None] = feld("Word-Vorlage", typ=LargeBinary())
+    vorher: Mapped[bytes | None] = feld("Lagebild des vorigen Berichts", typ=LargeBinary())
+    programm: Mapped[str | None] = kurz("Programmfassung")
     bis_seq: Mapped[int] = feld("Bis Protokollzeile")
     kette: Mapped[str] = kurz("Kopf der Protokollkette")
     erstellt_am: Mapped[datetime] = feld("Eingefroren am")
     erstellt_von_id: Mapped[int] = verweis("nutzer", "Eingefroren von")
+
+
+class Hausvorlage(Datensatz):
+    """Die geprüfte Word-Vorlage einer Kommune; höchstens eine je Kommune ist in Gebrauch."""
+
+    kommune_id: Mapped[int] = verweis("kommune", "Kommune")
+    name: Mapped[str] = kurz("Dateiname")
+    inhalt: Mapped[bytes] = feld("Datei", typ=LargeBinary())
+    pruefliste: Mapped[str] = feld("Prüfliste", "Gefunden, ergänzt, übergangen – als JSON.")
+    in_gebrauch: Mapped[bool] = feld("In Gebrauch", default=True)
+    hochgeladen_am: Mapped[datetime] = feld("Hochgeladen am")
+
+
+class Auftrag(Base):
+    """Eine lange Arbeit im Hintergrund mit Fortschritt und Ergebnis; kein Inhalt, deshalb nicht im Protokoll."""
+
+    id: Mapped[int] = mapped_column(
+        primary_key=True, info={"bezeichnung": "Schlüssel", "hilfe": "", "intern": False, "laenge": 0}
+    )
+    nutzer_id: Mapped[int] = verweis("nutzer", "Person")
+    konzept_id: Mapped[int | None] = verweis("konzept", "Konzept")
+    art: Mapped[str] = kurz("Art")
+    angaben: Mapped[dict[str, Any]] = feld("Angaben")
+    zustand: Mapped[Auftragszustand] = feld("Zustand", codes=Auftragszustand, default=Auftragszustand.WARTET)
+    schritt: Mapped[str] = kurz("Schritt")
+    anteil: Mapped[int] = feld("Fortschritt in Prozent", default=0)
+    abbruch: Mapped[bool] = feld("Abbruch gewünscht", default=False)
+    lebenszeichen_am: Mapped[datetime | None] = feld("Letztes Lebenszeichen")
+    angelegt_am: Mapped[datetime] = feld("Angelegt am")
+    beendet_am: Mapped[datetime | None] = feld("Beendet am")
+    dateiname: Mapped[str | None] = kurz("Dateiname")
+    ergebnis: Mapped[bytes | None] = feld("Ergebnis", typ=LargeBinary())
+    fehler: Mapped[str | None] = feld("Fehler", laenge=2000)
 
 
 class Textbaustein(ImKonzept):

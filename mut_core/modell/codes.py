@@ -307,8 +307,19 @@ class Berichtsstatus(Code):
     """Wo ein Bericht steht."""
 
     ENTWURF = "entwurf", "Entwurf"
+    EINGEREICHT = "eingereicht", "eingereicht"
     FREIGEGEBEN = "freigegeben", "freigegeben"
     EINGEFROREN = "eingefroren", "eingefroren"
+
+
+class Auftragszustand(Code):
+    """Wie weit ein Auftrag im Hintergrund ist."""
+
+    WARTET = "wartet", "wartet"
+    LAEUFT = "laeuft", "läuft"
+    FERTIG = "fertig", "fertig"
+    ABGEBROCHEN = "abgebrochen", "abgebrochen"
+    GESCHEITERT = "gescheitert", "gescheitert"
 
 
 class Freigabe(Code):

@@ -16,6 +16,10 @@ class Kommune(Datensatz):
     name: Mapped[str] = kurz("Name", "Vollständiger Name, z. B. Stadt Lehrte.")
     bundesland: Mapped[str | None] = kurz("Bundesland")
     beispiel: Mapped[bool] = feld("Beispiel", "Frei erfunden, überall als Beispiel gekennzeichnet.", default=False)
+    vier_augen: Mapped[bool] = feld(
+        "Vier Augen", "Einen Bericht gibt jemand anderes frei als wer ihn schrieb.", default=True
+    )
+    vorlagenarten: Mapped[str | None] = feld("Arten von Vorlagen", "Eine je Zeile; leer gilt die Vorgabe.", laenge=2000)
 
 
 class Organisationseinheit(Datensatz):

@@ -18,6 +18,10 @@ class Gremium(ImKonzept):
     uebergeordnet_id: Mapped[int | None] = verweis("gremium", "Berichtet an")
     aufgaben: Mapped[str | None] = feld("Aufgaben", "Eine Aufgabe je Zeile.")
     turnus: Mapped[Turnus | None] = feld("Turnus", codes=Turnus)
+    ladungsfrist_tage: Mapped[int | None] = feld(
+        "Ladungsfrist in Tagen", "So lange vor der Sitzung gehen Unterlagen hinaus."
+    )
+    vorlauf_tage: Mapped[int | None] = feld("Vorlauf in Tagen", "So lange vorher ist Redaktionsschluss.")
     unvollstaendig: Mapped[bool] = feld("Mitglieder „u. a.“", "Die Liste nennt nicht alle.", default=False)
     reihenfolge: Mapped[int] = feld("Reihenfolge", default=0)
     quelle: Mapped[str | None] = kurz("Quelle")

@@ -17,6 +17,7 @@ from typing import Any
 
 from mut_core.fehler import BetriebError
 from mut_core.start.meldung import AufrufError, show_fortschritt
+from mut_core.start.netz import LOOPBACK, require_hosts, vertrauter_proxy
 from mut_core.start.prozess import kind, wait_ende
 from mut_core.start.umgebung import Umgebung, kind_umgebung, require_umgebung
 
@@ -24,9 +25,12 @@ FRIST_START_SEKUNDEN = 90.0
 HILFE = """Aufruf: python3 -m mut_core start [Optionen]
 
   --port 8501       Port, auf dem die App antwortet
-  --host 127.0.0.1  Adresse; voreingestellt ist nur dieser Rechner
+  --host 127.0.0.1  Adresse; voreingestellt ist nur dieser Rechner (andere: MUT_HOSTS nennt die Namen der App)
   --ohne-demo       eine leere Datenbank nicht mit den Demodaten füllen
-  --kein-browser    keinen Browser öffnen"""
+  --kein-browser    keinen Browser öffnen
+
+Solange es keine Konten gibt, druckt der Start einen Einmallink: in die Demo (nur auf diesem Rechner) oder zum
+Einrichten des ersten Kontos."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class Startoptionen:
     def ziel(self) -> str:
         """Der Host, unter dem man die App auf diesem Rechner erreicht."""
         return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104
+
+    @property
+    def im_netz(self) -> bool:
+        """Sagt, ob die App nicht nur auf diesem Rechner erreichbar ist."""
+        return self.host not in LOOPBACK
 
     @property
     def url(self) -> str:
@@ -88,9 +97,11 @@ def run_start(argumente: Sequence[str], projekt: Path) -> int:
         print(HILFE)
         return 0
     optionen = read_startoptionen(argumente)
+    require_hosts(optionen.host, os.environ)
+    vertrauter_proxy(os.environ)
     require_port(optionen)  # vor der langen Arbeit: sonst wartet man Minuten auf diese Meldung
     umgebung = require_umgebung(projekt)
-    code, stand = provide_datenbank(umgebung, ohne_demo=optionen.ohne_demo)
+    code, stand = provide_datenbank(umgebung, optionen)
     if code != 0:
         return code
     require_port(optionen)
@@ -140,10 +151,11 @@ def _bind_fehler(host: str, port: int) -> OSError | None:
     return None
 
 
-def provide_datenbank(umgebung: Umgebung, *, ohne_demo: bool) -> tuple[int, dict[str, Any]]:
+def provide_datenbank(umgebung: Umgebung, optionen: Startoptionen) -> tuple[int, dict[str, Any]]:
     """Bringt die Datenbank auf den neuesten Stand; gibt Exitcode und die Angaben für den Menschen zurück."""
-    befehl = [umgebung.python, "-m", "mut_core.befehle", "bereitstellen"]
-    befehl += ["--ohne-demo"] if ohne_demo else []
+    befehl = [umgebung.python, "-m", "mut_core.befehle", "bereitstellen", "--adresse", optionen.url]
+    befehl += ["--ohne-demo"] if optionen.ohne_demo else []
+    befehl += ["--im-netz"] if optionen.im_netz else []
     with kind(befehl, ordner=umgebung.projekt, umgebung=kind_umgebung(umgebung), ausgabe=subprocess.PIPE) as prozess:
         ausgabe = prozess.stdout.read() if prozess.stdout else ""
         code = wait_ende(prozess)
@@ -172,13 +184,17 @@ def server_befehl(umgebung: Umgebung, optionen: Startoptionen) -> list[str]:
     befehl = [umgebung.python, "-m", "uvicorn", "streamlit_app:app"]
     befehl += ["--host", optionen.host, "--port", str(optionen.port), "--workers", "1"]
     befehl += ["--no-access-log", "--log-level", "warning", "--no-server-header"]
-    befehl += ["--forwarded-allow-ips", "", "--timeout-graceful-shutdown", "5"]
+    befehl += ["--forwarded-allow-ips", vertrauter_proxy(os.environ), "--timeout-graceful-shutdown", "5"]
     return befehl
 
 
 def server_umgebung(umgebung: Umgebung, optionen: Startoptionen) -> dict[str, str]:
-    """Die Umgebungsvariablen des Servers; keinem Proxy wird unbesehen geglaubt."""
-    return kind_umgebung(umgebung) | {"FORWARDED_ALLOW_IPS": "", "MUT_ADRESSE": optionen.adresse}
+    """Die Umgebungsvariablen des Servers; geglaubt wird nur dem Proxy, den MUT_VERTRAUTER_PROXY nennt."""
+    return kind_umgebung(umgebung) | {
+        "FORWARDED_ALLOW_IPS": vertrauter_proxy(os.environ),
+        "MUT_ADRESSE": optionen.adresse,
+        "MUT_HOSTS": require_hosts(optionen.host, os.environ),
+    }
 
 
 def serve(umgebung: Umgebung, optionen: Startoptionen, angaben: Mapping[str, Any]) -> int:
@@ -193,7 +209,9 @@ def serve(umgebung: Umgebung, optionen: Startoptionen, angaben: Mapping[str, Any
             wait_bereit(prozess, optionen)
             print(bereit_text(optionen, angaben), flush=True)
             if not optionen.kein_browser and hat_bildschirm(os.environ, sys.platform):
-                threading.Thread(target=webbrowser.open, args=(optionen.url,), daemon=True).start()
+                threading.Thread(
+                    target=webbrowser.open, args=(angaben.get("link") or optionen.url,), daemon=True
+                ).start()
             code = wait_ende(prozess)
     except KeyboardInterrupt:
         show_fortschritt("\nDie App ist beendet.")
@@ -232,20 +250,28 @@ def _antwortet(optionen: Startoptionen) -> bool:
 
 def bereit_text(optionen: Startoptionen, angaben: Mapping[str, Any]) -> str:
     """Was am Ende dasteht: wo man klickt, wer man ist, wo die Daten liegen, wie man aufhört."""
-    zeilen = ["", f"MuT-Sachstand ist bereit: {optionen.url}", ""]
+    art, link = str(angaben.get("linkart") or ""), str(angaben.get("link") or "")
+    wo = link if art == "start" else optionen.url
+    zeilen = ["", f"MuT-Sachstand ist bereit: {wo}", ""]
+    if art in _LINK:
+        zeilen += [*([] if art == "start" else [f"  Erstes Konto einrichten: {link}"]), f"  {_LINK[art]}", ""]
     for schluessel, name in _ANGABEN.items():
         if angaben.get(schluessel) not in (None, ""):
             zeilen.append(f"  {name:<15}{angaben[schluessel]}")
     zeilen.append(f"  {'Beenden':<15}mit Strg+C")
-    if optionen.ziel not in ("127.0.0.1", "localhost", "::1") or optionen.ziel != optionen.host:
+    if optionen.im_netz:
         zeilen += ["", f"  ACHTUNG: --host {optionen.host} macht die App für andere Rechner erreichbar."]
     return "\n".join(zeilen)
 
 
+_LINK = {
+    "start": "Der Link gilt 10 Minuten und einmal. Einen neuen gibt: python3 -m mut_core konto link --start",
+    "einrichten": "Der Link gilt 24 Stunden und einmal. Einen neuen gibt: python3 -m mut_core konto link",
+}
 _ANGABEN = {
     "konzept": "Konzept",
     "konzepte": "Konzepte",
-    "nutzer": "Angemeldet als",
+    "nutzer": "Demo-Person",
     "datenbank": "Datenbank",
 }
 

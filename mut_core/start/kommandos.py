@@ -14,6 +14,8 @@ from mut_core.start.umgebung import kind_umgebung, require_umgebung
 # nach minutenlanger Installation auffällt.
 FACHKOMMANDOS = {
     "bericht": "Bericht als Word-Datei schreiben (--konzept, --form, --stichtag, --nach)",
+    "konto": "Personen, Rollen und Links verwalten (anlegen, sperren, kennwort, rolle, liste, link …)",
+    "pruefen": "prüfen, ob am Programm vorbei geändert wurde (--json)",
     "demo": "großes erfundenes Konzept für Lastproben anlegen (--massnahmen, --sachstaende)",
     "bereitstellen": "nur die Datenbank auf den neuesten Stand bringen (macht `start` von selbst)",
     "pruefe-migration": "prüfen, ob Migrationen und Modell übereinstimmen (macht `test` von selbst)",
