@@ -1,0 +1,195 @@
+"""Durchsehen: was in den Teilen einer Office-Datei steht – Makros, Einbettungen, Entitäten, Verweise nach außen."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Final, NoReturn
+from xml.etree import ElementTree
+
+from mut_core.fehler import EingabeError
+
+MB: Final = 1024 * 1024
+_KLEIN: Final = MB
+"""Inhaltsverzeichnis und Beziehungen werden ganz gelesen; in echten Dateien sind es wenige Kilobyte."""
+
+_UEBERLAPPUNG: Final = 2500
+_KODIERUNGEN: Final = ("utf-8", "utf-16-le", "utf-16-be")
+_ENTITAETEN: Final = tuple(w.encode(k) for w in ("<!DOCTYPE", "<!ENTITY") for k in _KODIERUNGEN)
+_XML_NAME: Final = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
+_DEKLARATION: Final = re.compile(r"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{0,40})["']""")
+_ERLAUBTE_KODIERUNG: Final = frozenset({"utf-8", "utf-16", "us-ascii", "ascii"})
+
+_MAKRO: Final = re.compile(
+    r"vbaproject|vbadata|activex|macrosheets|dialogsheets|(?:^|/)(?:basic|scripts)/", re.IGNORECASE
+)
+_EINBETTUNG: Final = re.compile(r"(?:^|/)embeddings/|oleobject", re.IGNORECASE)
+_VERKNUEPFUNG: Final = re.compile(r"^xl/(?:externallinks/|connections\.xml|querytables/)", re.IGNORECASE)
+_BLATT: Final = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
+_WEIT: Final = re.compile(
+    rb"""\s(?:r|ref)\s*=\s*["'](?:[A-Za-z]{0,3}\d{1,5}:)?(?:[A-Za-z]{0,3}\d{6}|[A-Za-z]{3}\d)""",
+)
+"""Ein Ort ab Zeile 100.000 oder ab Spalte AAA (der 703.)."""
+
+_VERBUND: Final = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]{0,200}?ref\s*=\s*["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
+_VERBUND_HOECHSTENS: Final = 200_000
+_ODS_AUSSEN: Final = re.compile(
+    rb"""<(?!text:a\s)[\w:-]+\s[^>]{0,2000}?xlink:href\s*=\s*["'](?:[a-z][a-z0-9+.-]*:|//|\\\\)""", re.IGNORECASE
+)
+_ODS_TAETIG: Final = re.compile(rb"<(?:office:dde-source|table:dde-link|table:cell-range-source|script:event-listener)")
+
+_HAUPTTEILE: Final = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml": "dotx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
+}
+_ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_BEZIEHUNG: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+UNBEKANNT: Final = "Das ist keine Word-, Excel- oder Calc-Datei. Bitte speichern Sie sie als .docx, .xlsx oder .ods."
+ENTITAETEN: Final = (
+    "Die Datei enthält XML-Anweisungen, die in Office-Dateien nicht vorkommen. "
+    "Bitte öffnen Sie sie in Office und speichern Sie sie neu."
+)
+MAKROS: Final = "Die Datei enthält Makros. Bitte speichern Sie sie ohne Makros als .xlsx oder .docx."
+EINBETTUNGEN: Final = "Die Datei enthält eingebettete Dateien oder Steuerelemente. Bitte entfernen Sie sie."
+VERWEISE: Final = (
+    "Die Datei verweist auf andere Dateien oder Internetadressen, die beim Öffnen geladen würden. "
+    "Bitte lösen Sie die Verknüpfungen; gewöhnliche Links dürfen bleiben."
+)
+ZU_WEIT: Final = (
+    "Ein Tabellenblatt hat 100.000 Zeilen oder mehr als 702 Spalten. "
+    "Bitte löschen Sie leere, formatierte Zeilen und Spalten am Ende."
+)
+
+
+def verweigere(satz: str) -> NoReturn:
+    """Weist die Datei mit diesem Satz ab."""
+    raise EingabeError(satz, feld="datei")
+
+
+def pruefe_teil(name: str, stuecke: Iterator[bytes]) -> None:
+    """Sieht einen Teil in überlappenden Stücken durch und wirft EingabeError beim ersten Fund."""
+    _pruefe_teilname(name)
+    rest = b""
+    for nummer, stueck in enumerate(stuecke):
+        fenster = rest + stueck
+        if nummer == 0:
+            _pruefe_anfang(name, fenster)
+        _pruefe_fenster(name, fenster)
+        rest = fenster[-_UEBERLAPPUNG:]
+
+
+def _pruefe_teilname(name: str) -> None:
+    if _MAKRO.search(name):
+        verweigere(MAKROS)
+    if _EINBETTUNG.search(name):
+        verweigere(EINBETTUNGEN)
+    if _VERKNUEPFUNG.search(name):
+        verweigere(VERWEISE)
+
+
+def _pruefe_anfang(name: str, anfang: bytes) -> None:
+    """XML muss in UTF-8 oder UTF-16 stehen: in anderen Kodierungen fände niemand die verbotenen Wörter."""
+    kopf = anfang[:400]
+    if not (_XML_NAME.search(name) or kopf.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml")):
+        return
+    kodierung = _kodierung(kopf)
+    if kodierung != "utf-8" and not name.startswith("customXml/"):  # nur dort schreibt Office auch UTF-16
+        verweigere(ENTITAETEN)
+    text = kopf.decode(kodierung, "replace").lstrip("\ufeff \t\r\n")
+    deklariert = _DEKLARATION.match(text)
+    if not text.startswith("<") or (deklariert and deklariert[1].lower() not in _ERLAUBTE_KODIERUNG):
+        verweigere(ENTITAETEN)
+
+
+def _kodierung(kopf: bytes) -> str:
+    if kopf.startswith((b"\xff\xfe", b"<\x00")):
+        return "utf-16-le"
+    return "utf-16-be" if kopf.startswith((b"\xfe\xff", b"\x00<")) else "utf-8"
+
+
+def _pruefe_fenster(name: str, fenster: bytes) -> None:
+    if any(wort in fenster for wort in _ENTITAETEN):
+        verweigere(ENTITAETEN)
+    if _BLATT.match(name):
+        _pruefe_blatt(fenster)
+    elif name.endswith(".xml") and (_ODS_AUSSEN.search(fenster) or _ODS_TAETIG.search(fenster)):
+        verweigere(VERWEISE)
+
+
+def _pruefe_blatt(fenster: bytes) -> None:
+    """Eine einzige Zelle in XFD1048576 oder ein verbundener Bereich bis dorthin lässt Leser Milliarden Zellen gehen."""
+    if _WEIT.search(fenster):
+        verweigere(ZU_WEIT)
+    for spalte1, zeile1, spalte2, zeile2 in _VERBUND.findall(fenster):
+        flaeche = (_spalte(spalte2) - _spalte(spalte1) + 1) * (int(zeile2) - int(zeile1) + 1)
+        if flaeche > _VERBUND_HOECHSTENS:
+            verweigere(ZU_WEIT)
+
+
+def _spalte(buchstaben: bytes) -> int:
+    nummer = 0
+    for b in buchstaben.upper():
+        nummer = nummer * 26 + b - 64
+    return nummer
+
+
+# --- Art -------------------------------------------------------------------------------------------------------------
+
+
+def art(zip_: zipfile.ZipFile) -> str:
+    """Gibt die Art des geprüften Pakets nach seinem Inhaltsverzeichnis; wirft EingabeError, wenn es keine ist."""
+    namen = set(zip_.namelist())
+    if "mimetype" in namen:
+        return _ods(zip_)
+    if "[Content_Types].xml" not in namen:
+        verweigere(UNBEKANNT)
+    typen = {e.get("ContentType", "") for e in _xml(zip_, "[Content_Types].xml")}
+    if any("macroEnabled" in t or "vbaProject" in t or "macrosheet" in t for t in typen):
+        verweigere(MAKROS)
+    if any("activeX" in t or "oleObject" in t for t in typen):
+        verweigere(EINBETTUNGEN)
+    for name in namen:
+        if name.lower().endswith(".rels"):
+            _pruefe_beziehungen(zip_, name)
+    arten = [a for t, a in _HAUPTTEILE.items() if t in typen]
+    if len(arten) != 1:
+        verweigere(UNBEKANNT)
+    return arten[0]
+
+
+def _ods(zip_: zipfile.ZipFile) -> str:
+    if zip_.getinfo("mimetype").file_size > 200 or zip_.read("mimetype").strip() != _ODS:
+        verweigere(UNBEKANNT)
+    namen = set(zip_.namelist())
+    if "content.xml" not in namen or "META-INF/manifest.xml" not in namen:
+        verweigere(UNBEKANNT)
+    manifest = list(_xml(zip_, "META-INF/manifest.xml"))
+    if any(e.tag.endswith("}encryption-data") for eintrag in manifest for e in eintrag.iter()):
+        verweigere("Die Datei ist mit einem Kennwort geschützt. Bitte speichern Sie sie ohne Kennwort.")
+    return "ods"
+
+
+def _pruefe_beziehungen(zip_: zipfile.ZipFile, name: str) -> None:
+    for beziehung in _xml(zip_, name):
+        if beziehung.tag != _BEZIEHUNG:
+            continue
+        typ = beziehung.get("Type", "").rsplit("/", 1)[-1]
+        if typ in ("vbaProject", "wordVbaData", "xlMacrosheet", "attachedToolbars"):
+            verweigere(MAKROS)
+        if typ in ("oleObject", "package", "control", "activeXControlBinary"):
+            verweigere(EINBETTUNGEN)
+        ziel = beziehung.get("Target", "")
+        aussen = beziehung.get("TargetMode", "").lower() == "external" or re.match(r"[a-z][\w+.-]*:|//|\\", ziel, re.I)
+        if aussen and typ != "hyperlink":
+            verweigere(VERWEISE)
+
+
+def _xml(zip_: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    """Liest einen kleinen, schon durchgesehenen Teil; Entitäten kann er nicht mehr enthalten."""
+    if zip_.getinfo(name).file_size > _KLEIN:
+        verweigere(UNBEKANNT)
+    try:
+        return ElementTree.fromstring(zip_.read(name))  # noqa: S314 – DOCTYPE und ENTITY sind schon abgewiesen
+    except ElementTree.ParseError as fehler:
+        raise EingabeError(UNBEKANNT, feld="datei") from fehler
