@@ -75,7 +75,7 @@ def unterschiede(a: Lagebild, b: Lagebild) -> list[str]:
 
 def test_jede_tabelle_traegt_die_felder_des_modells(engine: sa.Engine, gemeinde: Gemeinde) -> None:
     bild = bild_von(engine, gemeinde.konzept_id, HEUTE)
-    assert bild.tabellen.keys() == {*TABELLEN, "organisationseinheiten"}
+    assert bild.tabellen.keys() == {*TABELLEN, "archivierte", "organisationseinheiten"}
     for name, klasse in TABELLEN.items():
         tabelle = bild.tabellen[name]
         dazu = list(MASSNAHMEN_DAZU) if name == "massnahmen" else []

@@ -56,7 +56,7 @@ class Lagebild:
     """Alles Bekannte zu einem Konzept an einem Stichtag.
 
     Tabellen sind DataFrames mit einer Zeile je Datensatz (Spalten = Felder des Modells, Typ object, fehlend = None).
-    `massnahmen` trägt dazu die berechneten Spalten aus `MASSNAHMEN_DAZU`; archivierte fehlen darin.
+    `massnahmen` trägt dazu die berechneten Spalten aus `MASSNAHMEN_DAZU`; archivierte stehen in `archivierte`.
     `konzept` trägt die Felder des Konzepts und dazu `kommune` (Name) und `stelle` (Name oder None).
     """
 
@@ -117,6 +117,10 @@ def build_lagebild(roh: Mapping[str, Zeilen], stichtag: date, stand: int = 0) ->
     konzept = SimpleNamespace(**dict(zip(konzepte.columns, konzepte.iloc[0], strict=True)))
     konzept.kommune = next(iter(tabelle(Kommune, roh.get("kommune", ()))["name"]), "")
     konzept.stelle = stellen.get(konzept.stelle_id)
+    alle = tabellen["massnahmen"]
+    archiviert = pd.Series([bool(a and a <= stichtag) for a in alle["archiviert_am"]], dtype=bool)
+    tabellen["archivierte"] = alle.loc[archiviert].reset_index(drop=True)
+    tabellen["massnahmen"] = alle.loc[~archiviert].reset_index(drop=True)
     tabellen["massnahmen"] = _massnahmen(tabellen, konzept.aktualitaet_monate, stichtag)
     return Lagebild(konzept, stichtag, stand, tabellen)
 
@@ -155,8 +159,6 @@ class _Umfeld:
 
 def _massnahmen(tabellen: Mapping[str, pd.DataFrame], turnus_monate: int, stichtag: date) -> pd.DataFrame:
     massnahmen = tabellen["massnahmen"]
-    archiviert = [bool(a and a <= stichtag) for a in massnahmen["archiviert_am"]]
-    massnahmen = massnahmen.loc[[not a for a in archiviert]].reset_index(drop=True)
     umfeld = _Umfeld(
         stichtag,
         turnus_monate,
