@@ -13,7 +13,8 @@ from mut_core.anmeldung.adressen import Startlink, build_startlink
 from mut_core.befehle.aufruf import Unterbefehle
 from mut_core.befehle.ausgabe import sage, zeige
 from mut_core.befehle.verbindung import datenbank, switch_betrieb
-from mut_core.bericht import Wahl, build_bericht
+from mut_core.bericht import Wahl
+from mut_core.bericht.wiederdruck import build_druckstand
 from mut_core.datenbank import leseeinheit, schreibeinheit
 from mut_core.erfassung.bericht import freeze_bericht
 from mut_core.erfassung.protokoll import tag_in_berlin, vorgang_von
@@ -77,5 +78,5 @@ def _stand(engine: sa.Engine, link: Startlink) -> dict[str, object]:
 def _friere_ein(session: Session, vorhanden: Bericht) -> None:
     """Friert einen früheren Bericht des Beispiels so ein, wie er an seinem Tag aussah."""
     bild = lagebild.load_lagebild(session, vorhanden.konzept_id, vorhanden.stichtag)
-    dokument = build_bericht(bild, vorhanden.form, Wahl(nummer=vorhanden.nummer))
-    freeze_bericht(session, vorgang_von(session), vorhanden.id, lagebild.freeze_lagebild(bild), dokument)
+    stand = build_druckstand(bild, vorhanden.form.value, Wahl(nummer=vorhanden.nummer))
+    freeze_bericht(session, vorgang_von(session), vorhanden.id, **stand.teile())

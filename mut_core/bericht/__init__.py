@@ -5,7 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from mut_core.bericht.kurzfassung import build_kurzfassung_html, build_kurzfassung_markdown
+from mut_core.bericht.kurzvorlage import build_vorlage_hessen, build_vorlage_niedersachsen
 from mut_core.bericht.sachstandsbericht import build_sachstandsbericht
+from mut_core.bericht.steckbrief import build_steckbrief
+from mut_core.bericht.uebersicht import build_uebersicht
 from mut_core.bericht.wahl import Anlage, Profil, Wahl
 from mut_core.dateien import namen
 from mut_core.fehler import EingabeError
@@ -31,6 +35,19 @@ FORMEN: Mapping[str, Form] = {
     form.name: form
     for form in (
         Form("sachstandsbericht", "Sachstandsbericht", Berichtsform.SACHSTANDSBERICHT, build_sachstandsbericht),
+        Form("vorlage-hessen", "Kurzvorlage (Kopf Hessen)", Berichtsform.VORLAGE, build_vorlage_hessen),
+        Form(
+            "vorlage-niedersachsen",
+            "Kurzvorlage (Kopf Niedersachsen)",
+            Berichtsform.VORLAGE,
+            build_vorlage_niedersachsen,
+        ),
+        Form("uebersicht", "Maßnahmenübersicht", Berichtsform.MASSNAHMENUEBERSICHT, build_uebersicht),
+        Form("steckbrief", "Steckbrief", Berichtsform.STECKBRIEF, build_steckbrief, je_massnahme=True),
+        Form(
+            "kurzfassung", "Web-Kurzfassung (Markdown)", Berichtsform.WEBKURZFASSUNG, build_kurzfassung_markdown, "md"
+        ),
+        Form("kurzfassung-html", "Web-Kurzfassung (HTML)", Berichtsform.WEBKURZFASSUNG, build_kurzfassung_html, "html"),
     )
 }
 """Die Formen, die es gibt, nach ihrem Namen auf der Kommandozeile; nur sie werden angeboten."""

@@ -43,16 +43,21 @@ def _ohne_angaben(ohne: int, alle: int) -> str:
 
 
 def _angaben(stoff: Stoff, m: Any) -> str:
+    return satzreihe(*ressourcensaetze(stoff, m))
+
+
+def ressourcensaetze(stoff: Stoff, m: Any) -> list[str]:
+    """Gibt, was zu den Ressourcen einer Maßnahme bekannt ist, je Angabe als Satz; ohne Angaben nichts."""
     positionen = stoff.mittel_von(m.id)
-    genannt = satzreihe(
+    genannt = [
         *(gross(ganzer_satz(position(p))) for p in positionen),
         _wortlaut("Personelle Ressourcen", m.personal_wortlaut, m.personal_angabe),
         "" if positionen else _wortlaut("Finanzielle Ressourcen", m.mittel_wortlaut, m.mittel_angabe),
-    )
+    ]
     status = _mittelstatus(m, positionen)
-    if not genannt and not status:
-        return ""
-    return satzreihe(genannt, status, _vorbehalt(positionen), _foerderungen(stoff, positionen))
+    if not any(genannt) and not status:
+        return []
+    return [s for s in (*genannt, status, _vorbehalt(positionen), _foerderungen(stoff, positionen)) if s]
 
 
 def _wortlaut(was: str, wortlaut: str | None, angabe: Angabe) -> str:
