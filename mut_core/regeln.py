@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from mut_core.modell.codes import Aktualitaet, Angabe, Terminlage, Umsetzungsstand
+from mut_core.modell.codes import Aktualitaet, Angabe, Ereignisstatus, Terminlage, Umsetzungsstand
 
 VORLAUF_TAGE = 60
 """So lange vor der Frist gilt eine Maßnahme als bald fällig."""
@@ -110,3 +110,12 @@ def fehlende_angaben(umsetzungsstand: Umsetzungsstand, angaben: Mapping[str, Any
     """Gibt die Pflichten, die `angaben` (Felder von Maßnahme und Sachstand zusammen) nicht erfüllen."""
     werte = dict(angaben) | {"termin_offen": angaben.get("zeit_angabe") == Angabe.OFFEN}
     return tuple(p for p in PFLICHTEN.get(umsetzungsstand, ()) if not any(werte.get(f) for f in p.felder))
+
+
+def ist_vergangen(ereignis: Any, stichtag: date) -> bool:
+    """Sagt, ob ein Ereignis bis zum Stichtag stattfand oder hätte stattfinden sollen."""
+    if ereignis.status == Ereignisstatus.STATTGEFUNDEN:
+        tag = ereignis.beginn or ereignis.frist
+        return tag is None or tag <= stichtag
+    tag = ereignis.frist or ereignis.beginn
+    return tag is not None and tag <= stichtag

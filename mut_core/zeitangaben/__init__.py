@@ -12,11 +12,12 @@ from datetime import date
 from mut_core.modell.codes import Angabe, Genauigkeit, Turnus
 from mut_core.schriftbild import geglaettet
 from mut_core.zeitangaben.lesart import Lesart, read_lesart
+from mut_core.zeitangaben.nennung import im_wortlaut, zeitpunkt
 from mut_core.zeitangaben.schreibung import datum_text, tag_lang, zeitangabe_text
 from mut_core.zeitangaben.woerter import feste_angabe, geloester_turnus
 from mut_core.zeitangaben.zeitraum import UnklarError
 
-__all__ = ["Zeitangabe", "datum_text", "read_zeitangabe", "zeitangabe_text"]
+__all__ = ["Zeitangabe", "datum_text", "im_wortlaut", "read_zeitangabe", "zeitangabe_text", "zeitpunkt"]
 
 MAX_ZEICHEN = 1000
 # Danach ist ein Tippfehler wahrscheinlicher als ein Plan: gelesen, aber zur Bestätigung vorgelegt.
