@@ -325,8 +325,10 @@ def alle_abschnitte(kapitel: Sequence[Kapitel] = GLIEDERUNG) -> Iterator[tuple[K
 
 
 ABSCHNITTE = [pytest.param(k, a, id=f"{k.schluessel}.{a.schluessel}") for k, a in alle_abschnitte()]
-NUR_BEI_BESONDEREM = {"beispielhinweis", "ohne_felder"}
+NUR_BEI_BESONDEREM = {"beispielhinweis", "ohne_felder", "auf_einen_blick.kacheln"}
 """Diese Abschnitte schreiben gerade dann nichts, wenn alles da ist; eigene Tests decken sie ab."""
+NUR_MIT_VORHER = "aenderungen"
+"""Ohne einen früheren Stand schreibt in diesem Kapitel kein Abschnitt; `test_aenderungskapitel` deckt es ab."""
 
 
 def druckbar(bild: Lagebild, kapitel: Kapitel, gegenstand: Any) -> Druck:
@@ -337,7 +339,8 @@ def druckbar(bild: Lagebild, kapitel: Kapitel, gegenstand: Any) -> Druck:
 
 def nackt(schluessel: str, bild: Lagebild) -> SimpleNamespace | None:
     """Ein Gegenstand, von dem nur der Name bekannt ist; Kapitel ohne Gegenstand haben keinen."""
-    tabelle = {"handlungsfeld": bild.handlungsfelder, "teilprojekt": bild.teilprojekte}.get(schluessel)
+    felder = {"handlungsfeld": bild.handlungsfelder, "steckbriefe_feld": bild.handlungsfelder}
+    tabelle = {**felder, "teilprojekt": bild.teilprojekte}.get(schluessel)
     return None if tabelle is None else SimpleNamespace(**dict.fromkeys(tabelle.columns) | {"id": 99, "titel": "Leer"})
 
 
@@ -350,12 +353,14 @@ def test_jeder_abschnitt_druckt_mit_leerem_konzept(kapitel: Kapitel, abschnitt: 
 @pytest.mark.parametrize(("kapitel", "abschnitt"), ABSCHNITTE)
 def test_jeder_abschnitt_schreibt_etwas_wenn_es_etwas_gibt(kapitel: Kapitel, abschnitt: Abschnitt) -> None:
     stoff = Stoff(voll(), FORM)
-    gegenstand = {"handlungsfeld": stoff.felder[0], "teilprojekt": stoff.teilprojekte[1]}.get(kapitel.schluessel)
+    felder = {"handlungsfeld": stoff.felder[0], "steckbriefe_feld": stoff.felder[0]}
+    gegenstand = {**felder, "teilprojekt": stoff.teilprojekte[1]}.get(kapitel.schluessel)
     druck = druckbar(voll(), kapitel, gegenstand)
     vorher = len(druck.doku._bloecke)
     abschnitt.schreibe(druck)
     geschrieben = len(druck.doku._bloecke) > vorher
-    assert geschrieben != (abschnitt.schluessel in NUR_BEI_BESONDEREM)
+    namen = {abschnitt.schluessel, f"{kapitel.schluessel}.{abschnitt.schluessel}"}
+    assert geschrieben != (bool(namen & NUR_BEI_BESONDEREM) or kapitel.schluessel == NUR_MIT_VORHER)
 
 
 def test_die_schluessel_der_abschnitte_sind_eindeutig() -> None:
@@ -546,11 +551,71 @@ def test_die_letzte_zeile_einer_massnahme_bleibt_bei_der_vorletzten(voller_beric
     assert b"keepNext" not in etree.tostring(alle[letzte])
 
 
+def alternativtexte(docx: bytes) -> list[str]:
+    docpr = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+    return [zeichnung.get("descr", "") for zeichnung in rumpf(docx).iter(docpr)]
+
+
+ABBILDUNGEN = {
+    "Projektgruppe und Arbeitsgruppen – Stadtgesellschaft": "Projektgruppe berichtet an Sozialausschuss.",
+    "Integrationskonzept – Übersicht der Handlungsfelder": "4 Offene Verwaltung (in Erarbeitung, 1 Maßnahme)",
+    "Ablauf bisher (Stand 01.09.2024)": "Oktober 2022: Auftakt; 31.01.2023: 1. Treffen",
+    "Projektaufbau – Offene Verwaltung": "Zusammenarbeit: Lenkungsgruppe, Projektgruppe.",
+}
+
+
+def test_jede_abbildung_ist_erwaehnt_beschriftet_in_worten_da_und_verzeichnet(voller_bericht: bytes) -> None:
+    bild = voll(ereignisse=[*TABELLEN["ereignisse"], KUENFTIG])
+    docx = drucke(bild)
+    druck, worte = inhalt(docx), [a.replace("\u00a0", " ") for a in alternativtexte(docx)]
+    schritte = {"Nächste Schritte (Stand 01.09.2024)": "10.10.2024: Forum Herbst (geplant)"}
+    for titel, gesagt in (ABBILDUNGEN | schritte).items():
+        treffer = re.findall(rf"^Abbildung (\d+): {re.escape(titel)}", druck, re.MULTILINE)
+        assert len(treffer) == 2, titel  # unter dem Bild und im Verzeichnis
+        assert druck.count(f"(siehe Abbildung {treffer[0]})") == 1
+        assert any(gesagt in w for w in worte), titel
+    verweise = etree.tostring(rumpf(docx), encoding="unicode")
+    assert len(re.findall(r"REF _Ref\d+", verweise)) >= 5
+    assert "Handlungsfelder im Überblick" not in druck
+    assert "Nächste Termine" not in druck
+
+
+KUENFTIG = {"id": 6, "art": Ereignisart.BERICHT, "titel": "Abschluss", "beginn": date(2025, 3, 1)}
+
+
+def test_bilder_stehen_als_png_im_paket(voller_bericht: bytes) -> None:
+    bilder = {name: inhalt for name, inhalt in teile(voller_bericht).items() if name.startswith("word/media/")}
+    assert len(bilder) == len(ABBILDUNGEN)
+    assert all(b.startswith(b"\x89PNG") for b in bilder.values())
+
+
+def test_wo_es_eine_abbildung_gibt_zaehlt_der_text_die_gruppen_nicht_noch_einmal_auf(voller_bericht: bytes) -> None:
+    assert "Gearbeitet wird in einer Arbeitsgruppe." in inhalt(voller_bericht)
+    allein = [g for g in TABELLEN["gremien"] if g["id"] == 6]
+    assert "Gearbeitet wird in einer Arbeitsgruppe: AG Leitbild." in inhalt(drucke(voll(gremien=allein)))
+
+
+def test_was_kein_bild_fasst_steht_in_tabellen_und_worten() -> None:
+    felder = [{"titel": f"Feld {i}", "teilprojekt_id": 1} for i in range(1, 60)]
+    termine = [
+        {"id": i, "art": Ereignisart.FORUM, "titel": f"Termin {i}", "beginn": date(2025, 1, 1)} for i in range(1, 40)
+    ]
+    druck = inhalt(drucke(build_bild(felder=felder, ereignisse=termine, teilprojekte=TABELLEN["teilprojekte"])))
+    assert "Tabelle 1: Handlungsfelder im Überblick" in druck
+    assert re.search(r"^Tabelle \d+: Weitere Termine", druck, re.MULTILINE)
+    assert "Termin 39" in druck
+
+
+def test_ohne_gruppen_und_ereignisse_sagt_der_bericht_warum_abbildungen_fehlen(leerer_bericht: bytes) -> None:
+    druck = inhalt(leerer_bericht)
+    assert "ein Organigramm gibt es deshalb nicht." in druck
+    assert "eine Abbildung entfällt deshalb." in druck
+    assert "einen Zeitstrahl gibt es deshalb nicht." in druck
+    assert alternativtexte(leerer_bericht) == []
+
+
 def test_die_abbildung_sagt_im_alternativtext_alles_was_sie_zeigt(voller_bericht: bytes) -> None:
-    [zeichnung] = rumpf(voller_bericht).iter(
-        "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-    )
-    alternativ = zeichnung.get("descr", "")
+    [alternativ] = [a for a in alternativtexte(voller_bericht) if a.startswith("Gestapelte Balken")]
     assert "1 Bildung: 1 in Umsetzung, 1 in Planung, 1 Idee" in alternativ
     assert "4 Offene Verwaltung: 1 ohne Angabe" in alternativ
     assert "2 Wohnen: keine Maßnahmen; 3 Sport: keine Maßnahmen; 4 Offene" in alternativ
@@ -582,7 +647,7 @@ def test_ereignisse_stehen_bis_zum_stichtag_in_der_beteiligung_danach_im_ausblic
     frueh, spaet = (inhalt(drucke(voll(stichtag=tag))) for tag in (STICHTAG, date(2024, 11, 1)))
     assert "31.01.2023: 1. Treffen. Etwa 40 Teilnehmende. Themen waren u. a.:" in frueh
     assert "31.01.23" not in frueh
-    assert "10.10.2024\nForum Herbst\ngeplant" in frueh
+    assert "Nach dem Stichtag ist nur ein Termin verzeichnet: Forum Herbst (10.10.2024, geplant)." in frueh
     assert "ab 10.10.2024" not in frueh
     assert "Forum Herbst (geplant; ob es stattfand, ist nicht vermerkt)" in spaet
     assert "Weitere Termine sind zum Stichtag nicht verzeichnet." in spaet

@@ -1,11 +1,12 @@
 """Auswerten: aus einem Lagebild je Frage eine Tabelle, ein Satz oder eine Zahl – rein, ohne Datenbank."""
 
 from mut_core.auswertung.aufmerksamkeit import ANLAESSE, aufmerksamkeit
-from mut_core.auswertung.geschichte import geschichte
+from mut_core.auswertung.geschichte import geschichte, geschichten
 from mut_core.auswertung.kennzahlen import FORMELN, Kennzahlen, kennzahlen, lagesatz
 from mut_core.auswertung.liste import FEDERFUEHRUNG_NICHT_BENANNT, Filter, ausschnitt, massnahmenliste
 from mut_core.auswertung.luecken import ANGABEN, luecken
 from mut_core.auswertung.mittel import foerderungen, mittel
+from mut_core.auswertung.sitzungsplan import sitzungsplan
 from mut_core.auswertung.verteilung import (
     REIHENFOLGE,
     TERMINLAGEN,
@@ -29,11 +30,13 @@ __all__ = [
     "faelligkeiten",
     "foerderungen",
     "geschichte",
+    "geschichten",
     "kennzahlen",
     "lagesatz",
     "luecken",
     "massnahmenliste",
     "mittel",
+    "sitzungsplan",
     "terminlagen",
     "umsetzungsstand",
     "umsetzungsstand_gesamt",

@@ -1,6 +1,7 @@
 """Erzählen: was mit einer Maßnahme geschah – Sachstände, Fristverschiebungen und Meilensteine, das Jüngste zuerst."""
 
-from collections.abc import Iterator
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,9 @@ from mut_core.zeitangaben import datum_text, zeitangabe_text
 
 SPALTEN = ("am", "art", "text", "umsetzungsstand", "nummer", "berichtigt", "satz_id")
 
+Eintrag = namedtuple("Eintrag", SPALTEN)  # type: ignore[misc]
+"""Ein Eintrag der Geschichte mit den Feldern `SPALTEN`."""
+
 _RANG = {"sachstand": 2, "fristaenderung": 1, "meilenstein": 0}
 
 
@@ -22,12 +26,30 @@ def geschichte(lagebild: Lagebild, massnahme_id: int) -> pd.DataFrame:
     umsetzungsstand und nummer (nur Sachstände), berichtigt (ein späterer Eintrag ersetzt diesen), satz_id.
     """
     zeilen = [
-        *_sachstaende(saetze(nur_massnahme(lagebild.sachstaende, massnahme_id))),
-        *_fristaenderungen(saetze(nur_massnahme(lagebild.fristaenderungen, massnahme_id))),
-        *_meilensteine(saetze(nur_massnahme(lagebild.meilensteine, massnahme_id))),
+        zeile
+        for tabelle, erzaehle in _ARTEN.items()
+        for zeile in erzaehle(saetze(nur_massnahme(lagebild.tabellen[tabelle], massnahme_id)))
     ]
-    zeilen.sort(key=lambda z: (z[0] or date.min, _RANG[z[1]], z[4] or 0, z[6]), reverse=True)
-    return build_tabelle(zeilen, SPALTEN)
+    return build_tabelle(sorted(zeilen, key=_alter, reverse=True), SPALTEN)
+
+
+def geschichten(lagebild: Lagebild) -> Mapping[int, list[Any]]:
+    """Gibt zu jeder Maßnahme mit Einträgen ihre Geschichte als Liste von `Eintrag`, in einem Durchgang für alle."""
+    je_massnahme: dict[int, list[tuple[Any, ...]]] = {}
+    for tabelle, erzaehle in _ARTEN.items():
+        gruppen: dict[int, list[Any]] = {}
+        for satz in saetze(lagebild.tabellen[tabelle]):
+            gruppen.setdefault(satz.massnahme_id, []).append(satz)
+        for massnahme_id, gruppe in gruppen.items():
+            je_massnahme.setdefault(massnahme_id, []).extend(erzaehle(gruppe))
+    return {
+        massnahme_id: [Eintrag(*zeile) for zeile in sorted(zeilen, key=_alter, reverse=True)]
+        for massnahme_id, zeilen in je_massnahme.items()
+    }
+
+
+def _alter(zeile: Sequence[Any]) -> tuple[Any, ...]:
+    return zeile[0] or date.min, _RANG[zeile[1]], zeile[4] or 0, zeile[6]
 
 
 def _sachstaende(eintraege: list[Any]) -> Iterator[tuple[Any, ...]]:
@@ -51,3 +73,11 @@ def _meilensteine(eintraege: list[Any]) -> Iterator[tuple[Any, ...]]:
         wort = "Meilenstein erreicht" if m.erreicht_am else "Meilenstein offen"
         am = m.erreicht_am or m.frist or m.beginn
         yield am, "meilenstein", f"{wort}: {m.titel}{plan}", None, None, False, m.id
+
+
+_ARTEN: Mapping[str, Callable[[list[Any]], Iterator[tuple[Any, ...]]]] = {
+    "sachstaende": _sachstaende,
+    "fristaenderungen": _fristaenderungen,
+    "meilensteine": _meilensteine,
+}
+"""Aus welcher Tabelle welche Einträge werden."""

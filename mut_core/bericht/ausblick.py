@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from mut_core.bericht import abbildungen
 from mut_core.bericht.gliederung import Druck
 from mut_core.bericht.ressourcen import foerderung
 from mut_core.bericht.saetze import benannt, terminangabe, zaehlung, zitiert
-from mut_core.modell.codes import Bearbeitungsstand, Ereignisart, Ereignisstatus, Konzeptphase
+from mut_core.modell.codes import Bearbeitungsstand, Ereignisstatus, Konzeptphase
 from mut_core.sprache import aufzaehlung
 
 _STEHT_AN = frozenset({Bearbeitungsstand.IN_VORBEREITUNG, Bearbeitungsstand.NICHT_BEGONNEN})
@@ -40,17 +41,15 @@ def _ausblick(felder: list[Any]) -> str:
 
 
 def termine(druck: Druck) -> None:
-    """Künftige Ereignisse; ohne welche ein Satz."""
-    stoff = druck.stoff
-    alle = [e for e in stoff.ereignisse if not stoff.ist_vergangen(e) and e.art != Ereignisart.FOERDERUNG]
-    if not alle:
-        druck.doku.absatz("Weitere Termine sind zum Stichtag nicht verzeichnet.")
+    """Künftige Ereignisse als Zeitstrahl, was er nicht fasst, als Tabelle; ohne welche ein Satz."""
+    uebrige = abbildungen.naechste_schritte(druck)
+    if not uebrige:
         return
-    druck.doku.absatz(f"{druck.doku.verweis('termine')} zeigt, was bevorsteht.", mit_naechstem=True)
+    druck.doku.absatz(f"{druck.doku.verweis('termine')} nennt, was außerdem bevorsteht.", mit_naechstem=True)
     druck.doku.tabelle(
-        "Nächste Termine",
+        "Weitere Termine",
         ["Wann", "Was", "Stand"],
-        [[_wann(e), e.titel, _stand(e)] for e in alle],
+        [[_wann(e), e.titel, _stand(e)] for e in uebrige],
         [3, 8, 2],
         beschreibung="Künftige Veranstaltungen, Berichte und Sitzungen mit Zeitpunkt und Stand",
         schluessel="termine",

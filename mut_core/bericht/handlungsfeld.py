@@ -25,6 +25,9 @@ from mut_core.modell.codes import Zielebene
 from mut_core.sprache import aufzaehlung, ganzer_satz
 from mut_core.zeitangaben import datum_text
 
+GRUNDSAETZE = "Grundsätze der Umsetzung"
+NAECHSTE_SCHRITTE = "Nächste Schritte"
+
 _ZIELE = {
     Zielebene.LEITZIEL: ("ein Leitziel", "Leitziele"),
     Zielebene.GRUNDLEGEND: ("ein grundlegendes Ziel", "grundlegende Ziele"),
@@ -156,7 +159,7 @@ def umsetzungsgrundsaetze(druck: Druck) -> None:
     """7 Grundsätze der Umsetzung, z. B. mehrsprachig, in Leichter Sprache, barrierefrei."""
     text = druck.gegenstand.umsetzungsgrundsaetze
     if text:
-        druck.zwischentitel("Grundsätze der Umsetzung")
+        druck.zwischentitel(GRUNDSAETZE)
         druck.doku.absatz(gross(text))
 
 
@@ -187,7 +190,7 @@ def naechste_schritte(druck: Druck) -> None:
     """Was im Handlungsfeld als Nächstes ansteht."""
     text = druck.gegenstand.ausblick
     if text:
-        druck.zwischentitel("Nächste Schritte")
+        druck.zwischentitel(NAECHSTE_SCHRITTE)
         druck.doku.absatz(gross(text))
 
 
@@ -199,10 +202,10 @@ BLOECKE = (
     Abschnitt("ziele", ziele, ersetzbar=False),
     Abschnitt("massnahmen", massnahmen, ersetzbar=False),
     Abschnitt("meilensteine", meilensteine, ersetzbar=False),
-    Abschnitt("umsetzungsgrundsaetze", umsetzungsgrundsaetze),
+    Abschnitt("umsetzungsgrundsaetze", umsetzungsgrundsaetze, name=GRUNDSAETZE, zwischentitel=True),
     Abschnitt("kennzahlen", kennzahlen, ersetzbar=False),
     Abschnitt("ressourcen", ressourcen, ersetzbar=False),
-    Abschnitt("naechste_schritte", naechste_schritte),
+    Abschnitt("naechste_schritte", naechste_schritte, name=NAECHSTE_SCHRITTE, zwischentitel=True),
 )
 """Die Blöcke eines Handlungsfelds in Reihenfolge; leere entfallen."""
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mut_core.bericht import abbildungen
 from mut_core.bericht.gliederung import Druck, marke
 from mut_core.bericht.saetze import gross, trennbar, zaehlung, zitiert
 from mut_core.lagebild import saetze
@@ -63,11 +64,13 @@ def uebergreifende(druck: Druck) -> None:
 
 
 def uebersicht(druck: Druck) -> None:
-    """Die Tabelle aller Handlungsfelder mit Arbeitsgruppe, Bearbeitungsstand und Zahl der Maßnahmen."""
+    """Alle Handlungsfelder als Abbildung; sind es zu viele für ein Bild, als Tabelle."""
     felder = druck.stoff.felder
-    if not felder:
-        druck.doku.absatz("Handlungsfelder sind zum Stichtag noch nicht festgelegt.")
-        return
+    if not abbildungen.handlungsfelder(druck) and len(felder) > 1:
+        _write_tabelle(druck, felder)
+
+
+def _write_tabelle(druck: Druck, felder: list[Any]) -> None:
     gruppen = {f.id: [g.name for g in druck.stoff.arbeitsgruppen_von(f.id)] for f in felder}
     mit_gruppen = any(gruppen.values())
     kopf = ["Nr.", "Handlungsfeld", "Arbeitsgruppe", "Stand", "Maßnahmen", "siehe"]

@@ -25,6 +25,11 @@ UEBERFAELLIG_HOECHSTENS = 20
 """So viele überfällige Maßnahmen nennt der Überblick einzeln; alle stehen in den Tabellen der Handlungsfelder."""
 
 
+def je(druck: Druck) -> tuple[Any, ...]:
+    """Den Überblick gibt es, wenn er gewählt ist."""
+    return (None,) if druck.stoff.wahl.auf_einen_blick else ()
+
+
 def lagesatz(druck: Druck) -> None:
     """Der eine Satz mit den Zahlen der Übersicht."""
     lagebild = druck.stoff.lagebild

@@ -6,6 +6,9 @@ Reihenfolge nach dem Vorbild der Stadt Lehrte (Fachhandbuch 2A): Kapitel 1 bis 6
 from datetime import date
 
 from mut_core.bericht import (
+    abbildungen,
+    aenderungen,
+    anlagen,
     anmerkungen,
     ausblick,
     beteiligung,
@@ -17,6 +20,7 @@ from mut_core.bericht import (
     vorbemerkung,
 )
 from mut_core.bericht.gliederung import Abschnitt, Druck, Kapitel, fest, write_gliederung
+from mut_core.bericht.rueckgabe import with_grundlage
 from mut_core.bericht.stoff import Stoff
 from mut_core.bericht.wahl import Wahl
 from mut_core.bericht.word import Dokument
@@ -31,7 +35,8 @@ GLIEDERUNG: tuple[Kapitel, ...] = (
             Abschnitt("beispielhinweis", vorbemerkung.beispielhinweis, ersetzbar=False),
             Abschnitt("anlass", vorbemerkung.anlass),
             Abschnitt("projektgruppe", vorbemerkung.projektgruppe),
-            Abschnitt("zweck", vorbemerkung.zweck),
+            Abschnitt("organigramm", abbildungen.organigramm, ersetzbar=False),
+            Abschnitt("zweck", vorbemerkung.zweck, name="Zweck und Aufbau des Berichts"),
             Abschnitt("rueckblick", vorbemerkung.rueckblick),
             Abschnitt("frueherer_bericht", vorbemerkung.frueherer_bericht),
             Abschnitt("felderliste", vorbemerkung.felderliste),
@@ -45,10 +50,13 @@ GLIEDERUNG: tuple[Kapitel, ...] = (
                     Abschnitt("lagesatz", lage.lagesatz),
                     Abschnitt("statusdiagramm", lage.statusdiagramm, ersetzbar=False),
                     Abschnitt("zahlen", lage.zahlen, ersetzbar=False),
+                    Abschnitt("kacheln", aenderungen.kacheln, ersetzbar=False),
                     Abschnitt("ueberfaellige", lage.ueberfaellige, ersetzbar=False),
                     Abschnitt("kennzahlen", lage.kennzahlen, ersetzbar=False),
                 ),
+                je=lage.je,
             ),
+            aenderungen.KAPITEL,
         ),
     ),
     Kapitel(
@@ -78,7 +86,8 @@ GLIEDERUNG: tuple[Kapitel, ...] = (
         (
             Abschnitt("bearbeitungsstand", erarbeitung.bearbeitungsstand),
             Abschnitt("rolle_der_gruppen", erarbeitung.rolle_der_gruppen),
-            Abschnitt("grundsaetze", erarbeitung.grundsaetze),
+            Abschnitt("ablauf", abbildungen.ablauf, ersetzbar=False),
+            Abschnitt("grundsaetze", erarbeitung.grundsaetze, name="Grundsätze und Vorbehalte"),
             Abschnitt("vorlaeufigkeit", erarbeitung.vorlaeufigkeit),
             Abschnitt("ohne_angaben", erarbeitung.ohne_angaben),
         ),
@@ -90,8 +99,9 @@ GLIEDERUNG: tuple[Kapitel, ...] = (
         (
             Abschnitt("beschreibung", teilprojekt.beschreibung),
             Abschnitt("aufbau", teilprojekt.aufbau),
+            Abschnitt("projektaufbau", abbildungen.projektaufbau, ersetzbar=False),
             Abschnitt("verlauf", teilprojekt.verlauf, ersetzbar=False),
-            Abschnitt("ohne_felder", teilprojekt.ohne_felder),
+            Abschnitt("ohne_felder", teilprojekt.ohne_felder, name="Handlungsfelder"),
         ),
         unterkapitel=(handlungsfeld.KAPITEL_TEILPROJEKT,),
         je=lambda druck: druck.stoff.weitere_teilprojekte,
@@ -103,7 +113,7 @@ GLIEDERUNG: tuple[Kapitel, ...] = (
             Abschnitt("naechste_felder", ausblick.naechste_felder),
             Abschnitt("termine", ausblick.termine, ersetzbar=False),
             Abschnitt("foerderungen", ausblick.foerderungen, ersetzbar=False),
-            Abschnitt("haushalt", ausblick.haushalt),
+            Abschnitt("haushalt", ausblick.haushalt, name="Haushalt und Berichtspflicht"),
             Abschnitt("berichtspflicht", ausblick.berichtspflicht),
             Abschnitt("kontakt", ausblick.kontakt, ersetzbar=False),
         ),
@@ -115,6 +125,7 @@ GLIEDERUNG: tuple[Kapitel, ...] = (
         je=anmerkungen.je,
         nummeriert=False,
     ),
+    *anlagen.KAPITEL,
 )
 """Kapitel und Abschnitte in Reihenfolge. Ihre Schlüssel nennt ein Textbaustein: „vorbemerkung.zweck“,
 „handlungsfeld_1.fokus“, „teilprojekt_b.aufbau“; „vorbemerkung“ allein meint den ersten Text des Kapitels."""
@@ -124,14 +135,22 @@ BEISPIEL = "Beispiel – frei erfunden"
 
 def build_sachstandsbericht(lagebild: Lagebild, wahl: Wahl) -> bytes:
     """Gibt den Sachstandsbericht zu diesem Lagebild als .docx; dieselben Eingaben geben dieselben Bytes."""
-    stoff = Stoff(lagebild, Berichtsform.SACHSTANDSBERICHT)
+    daten = write_sachstandsbericht(lagebild, wahl).als_bytes()
+    return with_grundlage(daten, lagebild) if wahl.zum_bearbeiten else daten
+
+
+def write_sachstandsbericht(lagebild: Lagebild, wahl: Wahl) -> Dokument:
+    """Gibt den Sachstandsbericht als noch nicht gesetztes Dokument."""
+    stoff = Stoff(lagebild, Berichtsform.SACHSTANDSBERICHT, wahl)
     doku = _deckblatt(stoff, wahl.nummer, wahl.erstellt)
     doku.inhaltsverzeichnis(ebenen=2)
     doku.seitenumbruch()
-    write_gliederung(Druck(doku, stoff), GLIEDERUNG)
+    write_gliederung(Druck(doku, stoff, texte=wahl.texte, zum_bearbeiten=wahl.zum_bearbeiten), GLIEDERUNG)
+    if wahl.anlagen:
+        doku.seitenumbruch()
     doku.abbildungsverzeichnis(als_kapitel=True)
     doku.tabellenverzeichnis(als_kapitel=True)
-    return doku.als_bytes()
+    return doku
 
 
 def _deckblatt(stoff: Stoff, nummer: int | None, erstellt: date | None) -> Dokument:

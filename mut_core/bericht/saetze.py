@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from mut_core.modell.codes import Angabe, Genauigkeit, Terminlage, Umsetzungsstand
+from mut_core.modell.codes import Angabe, Terminlage, Umsetzungsstand
 from mut_core.sprache import aufzaehlung, ganzer_satz, zahl
-from mut_core.zeitangaben import datum_text, zeitangabe_text
+from mut_core.zeitangaben import datum_text, im_wortlaut, zeitangabe_text, zeitpunkt
+from mut_core.zeitangaben.nennung import zeitraum
 
 OHNE_ANGABE = "k. A."
 NICHT_BENANNT = "nicht benannt"
 
-_JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _INNERE = str.maketrans("„“”", "‚‘‘")
 _AEUSSERE = str.maketrans("‚‘", "„“")
 _WORTFUGEN = (
@@ -88,36 +88,9 @@ def satzreihe(*saetze: str) -> str:
 # ---------------------------------------------------------------------------------------------- Zeit
 
 
-def zeitraum(satz: Any) -> str:
-    """Gibt Beginn und Frist eines Satzes als Text, auf den Tag genaue als TT.MM.JJJJ; ohne beides den Wortlaut."""
-    text = zeitangabe_text(satz.beginn, satz.beginn_genauigkeit, satz.frist, satz.frist_genauigkeit)
-    return text or satz.zeit_wortlaut or ""
-
-
 def terminangabe(satz: Any) -> str:
-    """Gibt den Zeitpunkt eines Ereignisses einheitlich geschrieben, sonst Wortlaut, Turnus oder „k. A.“.
-
-    Ein Ereignis, das nur einen Beginn nennt, ist an diesem Tag; es dauert nicht an.
-    """
-    if satz.zeit_wortlaut and Genauigkeit.UNGEFAEHR in (satz.beginn_genauigkeit, satz.frist_genauigkeit):
-        return im_wortlaut(satz)
-    bis = (satz.frist, satz.frist_genauigkeit) if satz.frist else (satz.beginn, satz.beginn_genauigkeit)
-    tage = zeitangabe_text(satz.beginn, satz.beginn_genauigkeit, *bis)
-    turnus = satz.turnus.bezeichnung if satz.turnus else ""
-    return tage.removeprefix("am ").removeprefix("im ") or satz.zeit_wortlaut or turnus or OHNE_ANGABE
-
-
-def im_wortlaut(satz: Any) -> str:
-    """Gibt eine Zeitangabe so, wie die Quelle sie schreibt, Tage aber als TT.MM.JJJJ; ohne Angabe ist der Text leer.
-
-    Nennt der Wortlaut kein Jahr („noch in diesem Jahr“), steht der gemeinte Zeitraum dahinter: Er bleibt sonst nur am
-    Tag der Quelle richtig.
-    """
-    wortlaut = satz.zeit_wortlaut
-    if _auf_den_tag(satz) or not wortlaut:
-        return zeitraum(satz)
-    tage = zeitangabe_text(satz.beginn, satz.beginn_genauigkeit, satz.frist, satz.frist_genauigkeit)
-    return f"{wortlaut} ({tage})" if tage and not _JAHR.search(wortlaut) else str(wortlaut)
+    """Gibt den Zeitpunkt eines Ereignisses, ohne Angabe „k. A.“."""
+    return zeitpunkt(satz) or OHNE_ANGABE
 
 
 def vorgesehen(meilenstein: Any) -> str:
@@ -139,12 +112,6 @@ def fristangabe(massnahme: Any) -> str:
     if turnus and turnus not in text:
         text = f"{text}, {turnus}" if text else turnus
     return text or ohne_wert(massnahme.zeit_angabe, offen="Termin offen")
-
-
-def _auf_den_tag(satz: Any) -> bool:
-    paare = ((satz.beginn, satz.beginn_genauigkeit), (satz.frist, satz.frist_genauigkeit))
-    genauigkeiten = [g for tag, g in paare if tag]
-    return bool(genauigkeiten) and all(g in (None, Genauigkeit.TAG) for g in genauigkeiten)
 
 
 def ohne_wert(angabe: Angabe, offen: str = "offen") -> str:

@@ -1,15 +1,16 @@
 """Ordnen: das Lagebild so legen, wie der Bericht es der Reihe nach braucht – gruppiert, sortiert, ohne Internes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-import pandas as pd
-
+from mut_core import regeln
 from mut_core.auswertung import foerderungen
 from mut_core.auswertung.tabelle import nummernschluessel
+from mut_core.bericht.einzelstoff import Einzelstoff, gruppiert
+from mut_core.bericht.wahl import Wahl
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import (
     Bearbeitungsstand,
@@ -20,6 +21,10 @@ from mut_core.modell.codes import (
     Konkretheit,
     Umsetzungsstand,
 )
+from mut_core.veraenderung import Veraenderung, vergleiche
+
+VEROEFFENTLICHT = frozenset({Berichtsstatus.FREIGEGEBEN, Berichtsstatus.EINGEFROREN})
+"""Stände, ab denen ein Bericht anderen vorliegt und man auf ihn verweisen darf."""
 
 BESCHRIEBEN = frozenset({Bearbeitungsstand.IN_ERARBEITUNG, Bearbeitungsstand.ERARBEITET})
 """Bearbeitungsstände, ab denen es über ein Handlungsfeld etwas zu berichten gibt."""
@@ -73,14 +78,6 @@ def stufe(massnahme: Any) -> str:
     )
 
 
-def _je(tabelle: pd.DataFrame, spalte: str) -> dict[Any, list[Any]]:
-    """Die Sätze einer Tabelle, gruppiert nach einer Spalte."""
-    gruppen: dict[Any, list[Any]] = {}
-    for satz in saetze(tabelle):
-        gruppen.setdefault(getattr(satz, spalte), []).append(satz)
-    return gruppen
-
-
 def _geordnet(zeilen: Sequence[Any]) -> list[Any]:
     return sorted(zeilen, key=lambda s: (s.reihenfolge or 0, s.id))
 
@@ -91,6 +88,7 @@ class Stoff:
 
     lagebild: Lagebild
     form: Berichtsform
+    wahl: Wahl = field(default_factory=Wahl)
 
     @property
     def konzept(self) -> Any:
@@ -167,7 +165,7 @@ class Stoff:
 
     @cached_property
     def _ziele(self) -> dict[Any, list[Any]]:
-        return _je(self.lagebild.ziele, "handlungsfeld_id")
+        return gruppiert(self.lagebild.ziele, "handlungsfeld_id")
 
     def ziele_von(self, feld_id: int) -> list[Any]:
         """Die Ziele eines Handlungsfelds, gezählte zuerst."""
@@ -175,7 +173,7 @@ class Stoff:
 
     @cached_property
     def _kennzahlen(self) -> dict[Any, list[Any]]:
-        return _je(self.lagebild.kennzahlen, "handlungsfeld_id")
+        return gruppiert(self.lagebild.kennzahlen, "handlungsfeld_id")
 
     def kennzahlen_von(self, feld_id: int | None) -> list[Any]:
         """Die Kennzahlen eines Handlungsfelds; ohne Schlüssel die des ganzen Konzepts."""
@@ -210,7 +208,7 @@ class Stoff:
 
     @cached_property
     def _weitere_felder(self) -> dict[int, list[Any]]:
-        return _je(self.lagebild.weitere_handlungsfelder, "massnahme_id")
+        return gruppiert(self.lagebild.weitere_handlungsfelder, "massnahme_id")
 
     def weitere_felder_von(self, massnahme_id: int) -> list[Any]:
         """Die weiteren Handlungsfelder einer Maßnahme."""
@@ -219,7 +217,7 @@ class Stoff:
 
     @cached_property
     def _mitbetroffen(self) -> dict[int, list[Any]]:
-        return _je(self.lagebild.weitere_handlungsfelder, "handlungsfeld_id")
+        return gruppiert(self.lagebild.weitere_handlungsfelder, "handlungsfeld_id")
 
     def mitbetroffen(self, feld_id: int) -> list[Any]:
         """Maßnahmen anderer Handlungsfelder, die auch dieses betreffen."""
@@ -228,7 +226,7 @@ class Stoff:
 
     @cached_property
     def _sachstaende(self) -> dict[int, list[Any]]:
-        return _je(self.lagebild.sachstaende, "massnahme_id")
+        return gruppiert(self.lagebild.sachstaende, "massnahme_id")
 
     def letzter_text(self, massnahme: Any) -> tuple[date | None, str]:
         """Gibt Tag und Text des jüngsten Sachstands mit Text: „unverändert“ bestätigt den davor."""
@@ -251,7 +249,7 @@ class Stoff:
 
     @cached_property
     def _beteiligungen(self) -> dict[int, list[Any]]:
-        return _je(self.lagebild.beteiligungen, "massnahme_id")
+        return gruppiert(self.lagebild.beteiligungen, "massnahme_id")
 
     def beteiligte_von(self, massnahme_id: int) -> list[str]:
         """Die Namen der Stellen, die an einer Maßnahme mitwirken."""
@@ -260,7 +258,7 @@ class Stoff:
 
     @cached_property
     def _meilensteine(self) -> dict[str, dict[Any, list[Any]]]:
-        je = {spalte: _je(self.lagebild.meilensteine, spalte) for spalte in ("massnahme_id", "handlungsfeld_id")}
+        je = {spalte: gruppiert(self.lagebild.meilensteine, spalte) for spalte in ("massnahme_id", "handlungsfeld_id")}
         for gruppen in je.values():
             for gruppe in gruppen.values():
                 gruppe.sort(key=lambda s: (s.frist or s.beginn or date.max, s.id))
@@ -272,11 +270,16 @@ class Stoff:
 
     @cached_property
     def _mittel(self) -> dict[int, list[Any]]:
-        return _je(self.lagebild.mittel, "massnahme_id")
+        return gruppiert(self.lagebild.mittel, "massnahme_id")
 
     def mittel_von(self, massnahme_id: int) -> list[Any]:
         """Die Mittelpositionen einer Maßnahme, das frühere Jahr zuerst."""
         return sorted(self._mittel.get(massnahme_id, []), key=lambda p: (p.jahr or 9999, p.id))
+
+    @cached_property
+    def einzeln(self) -> Einzelstoff:
+        """Was nur Steckbriefe brauchen, je Maßnahme."""
+        return Einzelstoff(self.lagebild)
 
     @cached_property
     def foerderungen(self) -> list[Any]:
@@ -306,7 +309,7 @@ class Stoff:
 
     @cached_property
     def _gremien_je_feld(self) -> dict[int, set[int]]:
-        zeilen = _je(self.lagebild.gremien_handlungsfelder, "handlungsfeld_id")
+        zeilen = gruppiert(self.lagebild.gremien_handlungsfelder, "handlungsfeld_id")
         return {feld: {z.gremium_id for z in gruppe} for feld, gruppe in zeilen.items()}
 
     def arbeitsgruppen_von(self, feld_id: int) -> list[Any]:
@@ -320,7 +323,7 @@ class Stoff:
 
     @cached_property
     def _mitglieder(self) -> dict[int, list[Any]]:
-        return _je(self.lagebild.mitgliedschaften, "gremium_id")
+        return gruppiert(self.lagebild.mitgliedschaften, "gremium_id")
 
     def mitglieder_von(self, gremium: Any) -> list[str]:
         """Organisationen eines Gremiums, die Rolle in Klammern; Namen von Personen kommen nie vor."""
@@ -340,11 +343,7 @@ class Stoff:
 
     def ist_vergangen(self, ereignis: Any) -> bool:
         """Sagt, ob ein Ereignis bis zum Stichtag stattfand oder hätte stattfinden sollen."""
-        if ereignis.status == Ereignisstatus.STATTGEFUNDEN:
-            tag = ereignis.beginn or ereignis.frist
-            return tag is None or tag <= self.stichtag
-        tag = ereignis.frist or ereignis.beginn
-        return tag is not None and tag <= self.stichtag
+        return regeln.ist_vergangen(ereignis, self.stichtag)
 
     # ------------------------------------------------------------------------------------------ Berichte, Vorlagen
 
@@ -362,8 +361,14 @@ class Stoff:
     @cached_property
     def vorbericht(self) -> Any:
         """Der letzte veröffentlichte Bericht dieser Form vor dem Stichtag, sonst None."""
-        frueher = [b for b in self._berichte if b.stichtag < self.stichtag and b.status != Berichtsstatus.ENTWURF]
+        frueher = [b for b in self._berichte if b.stichtag < self.stichtag and b.status in VEROEFFENTLICHT]
         return frueher[-1] if frueher else None
+
+    @cached_property
+    def veraenderung(self) -> Veraenderung | None:
+        """Was sich seit dem gewählten früheren Stand geändert hat; ohne ihn None."""
+        vorher = self.wahl.vorher
+        return vergleiche(vorher, self.lagebild) if vorher is not None else None
 
     @cached_property
     def _vorlagen(self) -> Mapping[int | None, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mut_core import abbildungen
 from mut_core.bericht.beteiligung import write_ereignistabelle
 from mut_core.bericht.gliederung import Druck
 from mut_core.bericht.saetze import gereiht, satzreihe, zaehlung, zeilen
@@ -20,7 +21,7 @@ def beschreibung(druck: Druck) -> None:
 
 
 def aufbau(druck: Druck) -> None:
-    """Lenkungsgruppe und Arbeitsgruppen des Teilprojekts mit ihren Aufgaben."""
+    """Lenkungsgruppe des Teilprojekts mit ihren Aufgaben; die Arbeitsgruppen nennt die Abbildung."""
     gremien = [g for g in druck.stoff.gremien if g.teilprojekt_id == druck.gegenstand.id]
     for gremium in gremien:
         if gremium.typ != Gremientyp.ARBEITSGRUPPE:
@@ -28,7 +29,8 @@ def aufbau(druck: Druck) -> None:
     gruppen = [g.name for g in gremien if g.typ == Gremientyp.ARBEITSGRUPPE]
     if gruppen:
         was = zaehlung(len(gruppen), "einer Arbeitsgruppe", "Arbeitsgruppen")
-        druck.doku.absatz(f"Gearbeitet wird in {was}: {aufzaehlung(gruppen)}.")
+        gezeigt = abbildungen.projektaufbau(druck.stoff.lagebild, druck.gegenstand.id).plan
+        druck.doku.absatz(f"Gearbeitet wird in {was}{'' if gezeigt else f': {aufzaehlung(gruppen)}'}.")
 
 
 def _write_gremium(druck: Druck, gremium: Any) -> None:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from mut_core.bericht.gliederung import Druck, marke
-from mut_core.bericht.saetze import am, gereiht, gross, satzreihe, zaehlung, zeilen, zeitraum, zitiert
+from mut_core.bericht.saetze import am, gereiht, gross, satzreihe, zaehlung, zeilen, zitiert
 from mut_core.bericht.stoff import Stoff
 from mut_core.modell.codes import Gremientyp
 from mut_core.sprache import aufzaehlung, ganzer_satz
 from mut_core.zeitangaben import datum_text
+from mut_core.zeitangaben.nennung import zeitraum
 
 
 def beispielhinweis(druck: Druck) -> None:

@@ -1,5 +1,6 @@
 """Durchsehen: was in den Teilen einer Office-Datei steht – Makros, Einbettungen, Entitäten, Verweise nach außen."""
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ _MAKRO: Final = re.compile(
     r"vbaproject|vbadata|activex|macrosheets|dialogsheets|(?:^|/)(?:basic|scripts)/", re.IGNORECASE
 )
 _EINBETTUNG: Final = re.compile(r"(?:^|/)embeddings/|oleobject", re.IGNORECASE)
+_MAPPE: Final = re.compile(r"word/embeddings/[A-Za-z0-9_ .-]{1,100}\.xlsx")
+_DIAGRAMM: Final = re.compile(r"word/charts/_rels/[A-Za-z0-9_.-]{1,100}\.xml\.rels")
 _VERKNUEPFUNG: Final = re.compile(r"^xl/(?:externallinks/|connections\.xml|querytables/)", re.IGNORECASE)
 _BLATT: Final = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 _WEIT: Final = re.compile(
@@ -67,9 +70,18 @@ def verweigere(satz: str) -> NoReturn:
     raise EingabeError(satz, feld="datei")
 
 
-def pruefe_teil(name: str, stuecke: Iterator[bytes]) -> None:
-    """Sieht einen Teil in überlappenden Stücken durch und wirft EingabeError beim ersten Fund."""
-    _pruefe_teilname(name)
+def ist_mappe(name: str) -> bool:
+    """Sagt, ob ein Teil nach seinem Namen die Arbeitsmappe eines Diagramms in einer Word-Datei sein kann."""
+    return bool(_MAPPE.fullmatch(name))
+
+
+def pruefe_teil(name: str, stuecke: Iterator[bytes], *, mit_diagrammen: bool = False) -> None:
+    """Sieht einen Teil in überlappenden Stücken durch und wirft EingabeError beim ersten Fund.
+
+    Mit `mit_diagrammen` darf die Arbeitsmappe eines Diagramms dabei sein; ihr Inhalt ist damit noch nicht geprüft.
+    """
+    if not (mit_diagrammen and ist_mappe(name)):
+        _pruefe_teilname(name)
     rest = b""
     for nummer, stueck in enumerate(stuecke):
         fenster = rest + stueck
@@ -137,8 +149,12 @@ def _spalte(buchstaben: bytes) -> int:
 # --- Art -------------------------------------------------------------------------------------------------------------
 
 
-def art(zip_: zipfile.ZipFile) -> str:
-    """Gibt die Art des geprüften Pakets nach seinem Inhaltsverzeichnis; wirft EingabeError, wenn es keine ist."""
+def art(zip_: zipfile.ZipFile, *, mit_diagrammen: bool = False) -> str:
+    """Gibt die Art des geprüften Pakets nach seinem Inhaltsverzeichnis; wirft EingabeError, wenn es keine ist.
+
+    Mit `mit_diagrammen` darf ein Diagramm auf seine Arbeitsmappe im selben Paket verweisen, und jede Mappe muss zu
+    einem Diagramm gehören.
+    """
     namen = set(zip_.namelist())
     if "mimetype" in namen:
         return _ods(zip_)
@@ -149,9 +165,12 @@ def art(zip_: zipfile.ZipFile) -> str:
         verweigere(MAKROS)
     if any("activeX" in t or "oleObject" in t for t in typen):
         verweigere(EINBETTUNGEN)
+    mappen = {n for n in namen if mit_diagrammen and ist_mappe(n)}
     for name in namen:
         if name.lower().endswith(".rels"):
-            _pruefe_beziehungen(zip_, name)
+            mappen -= _pruefe_beziehungen(zip_, name, mit_diagrammen=mit_diagrammen)
+    if mappen:
+        verweigere(EINBETTUNGEN)
     arten = [a for t, a in _HAUPTTEILE.items() if t in typen]
     if len(arten) != 1:
         verweigere(UNBEKANNT)
@@ -170,19 +189,37 @@ def _ods(zip_: zipfile.ZipFile) -> str:
     return "ods"
 
 
-def _pruefe_beziehungen(zip_: zipfile.ZipFile, name: str) -> None:
+def _pruefe_beziehungen(zip_: zipfile.ZipFile, name: str, *, mit_diagrammen: bool = False) -> set[str]:
+    """Weist ab, was nach außen oder auf Tätiges zeigt; gibt die Arbeitsmappen, auf die ein Diagramm verweisen darf."""
+    mappen: set[str] = set()
     for beziehung in _xml(zip_, name):
         if beziehung.tag != _BEZIEHUNG:
             continue
         typ = beziehung.get("Type", "").rsplit("/", 1)[-1]
         if typ in ("vbaProject", "wordVbaData", "xlMacrosheet", "attachedToolbars"):
             verweigere(MAKROS)
+        ziel = beziehung.get("Target", "")
+        if mit_diagrammen and typ == "package" and _ist_diagrammdatei(zip_, name, beziehung):
+            mappen.add(_aufgeloest(ziel))
+            continue
         if typ in ("oleObject", "package", "control", "activeXControlBinary"):
             verweigere(EINBETTUNGEN)
-        ziel = beziehung.get("Target", "")
         aussen = beziehung.get("TargetMode", "").lower() == "external" or re.match(r"[a-z][\w+.-]*:|//|\\", ziel, re.I)
         if aussen and typ != "hyperlink":
             verweigere(VERWEISE)
+    return mappen
+
+
+def _aufgeloest(ziel: str) -> str:
+    """Der Teil, auf den ein Diagramm unter word/charts verweist."""
+    return ziel[1:] if ziel.startswith("/") else posixpath.normpath(posixpath.join("word/charts", ziel))
+
+
+def _ist_diagrammdatei(zip_: zipfile.ZipFile, name: str, beziehung: ElementTree.Element) -> bool:
+    """Nur ein Diagramm, nur innen, nur eine Mappe, die es im Paket gibt."""
+    ziel = _aufgeloest(beziehung.get("Target", ""))
+    innen = beziehung.get("TargetMode", "Internal").lower() == "internal"
+    return bool(_DIAGRAMM.fullmatch(name)) and innen and ist_mappe(ziel) and ziel in zip_.namelist()
 
 
 def _xml(zip_: zipfile.ZipFile, name: str) -> ElementTree.Element:

@@ -17,6 +17,9 @@ TEILE_HOECHSTENS: Final = 2000
 TEIL_HOECHSTENS: Final = 40 * MB
 SUMME_HOECHSTENS: Final = 60 * MB
 VERHAELTNIS_HOECHSTENS: Final = 200
+MAPPEN_HOECHSTENS: Final = 20
+MAPPE_HOECHSTENS: Final = MB
+"""Die Mappe eines Diagramms hat um die 3 kB; Word macht daraus beim Bearbeiten etwa 15."""
 _VERHAELTNIS_AB: Final = 100_000
 """Kleinere Teile dürfen sich beliebig gut packen lassen: eine leere Tabelle ist oft nur Wiederholung."""
 
@@ -47,10 +50,12 @@ def verweigere(satz: str) -> NoReturn:
     raise EingabeError(satz, feld="datei")
 
 
-def pruefe_paket(daten: bytes) -> str:
+def pruefe_paket(daten: bytes, *, mit_diagrammen: bool = False) -> str:
     """Gibt „docx“, „dotx“, „xlsx“ oder „ods“, wenn das Paket unbedenklich ist; sonst wirft es EingabeError.
 
     Jeder Teil wird einmal in Stücken ausgepackt und gesehen; im Speicher liegt nie mehr als ein kleiner Teil ganz.
+    Mit `mit_diagrammen` darf eine Word-Datei zu ihren Diagrammen die Arbeitsmappen enthalten; jede wird genauso
+    geprüft, und in ihr darf nichts mehr stecken.
     """
     _pruefe_verzeichnisgroesse(daten)
     try:
@@ -59,10 +64,25 @@ def pruefe_paket(daten: bytes) -> str:
             _pruefe_verzeichnis(teile)
             _pruefe_luecken(teile)
             for teil in teile:
-                inhalt.pruefe_teil(teil.filename, _stuecke(zip_, teil))
-            return inhalt.art(zip_)
+                inhalt.pruefe_teil(teil.filename, _stuecke(zip_, teil), mit_diagrammen=mit_diagrammen)
+            art = inhalt.art(zip_, mit_diagrammen=mit_diagrammen)
+            if mit_diagrammen:
+                _pruefe_mappen(zip_, art)
+            return art
     except _KAPUTT as fehler:
         raise EingabeError(DEFEKT, feld="datei") from fehler
+
+
+def _pruefe_mappen(zip_: zipfile.ZipFile, art: str) -> None:
+    """Die Mappen der Diagramme: wenige, klein, wirklich Excel – und jede besteht dieselbe Prüfung für sich."""
+    mappen = [t for t in zip_.infolist() if inhalt.ist_mappe(t.filename)]
+    if mappen and (art != "docx" or len(mappen) > MAPPEN_HOECHSTENS):
+        verweigere(inhalt.EINBETTUNGEN)
+    for teil in mappen:
+        if teil.file_size > MAPPE_HOECHSTENS:
+            verweigere(ZU_GROSS)
+        if pruefe_paket(zip_.read(teil)) != "xlsx":
+            verweigere(inhalt.EINBETTUNGEN)
 
 
 def _pruefe_verzeichnisgroesse(daten: bytes) -> None:

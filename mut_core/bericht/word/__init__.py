@@ -16,6 +16,8 @@ Der Bericht benutzt nur diese Namen:
     doku.zitat("…")
     tab = doku.tabelle("Maßnahmen", kopf=["Nr.", "Titel"], zeilen=[["1", ["Absatz 1", "Absatz 2"]]],
                        breiten=[1, 5], beschreibung="Liste der Maßnahmen", rechtsbuendig=[0], eng=[0], quer=False)
+    doku.kopftabelle("Kopf der Vorlage", kopf=["Mitteilung", "Stadt Musterstadt"], zeilen=[["Datum:", "31.05.2024"]],
+                     zeilenkoepfe=True)                      # ohne Beschriftung und Nummer
     abb = doku.diagramm("Umsetzungsstand", ["Bildung"], [Reihe("geplant", [2], "5B7B93", muster="schraeg")],
                         alternativtext="Bildung: 2 geplant", achse="Anzahl Maßnahmen")
     bild = doku.bild(png_bytes, "Organisation", alternativtext="…", breite_cm=16)
@@ -35,5 +37,6 @@ Abbildungen sagen es in einem Satz; leere Abschnitte ebenso; leere Überschrifte
 from mut_core.bericht.word.bloecke import Verweis, Zelle
 from mut_core.bericht.word.diagramm import Muster, Reihe
 from mut_core.bericht.word.dokument import Dokument
+from mut_core.bericht.word.text import klartext
 
-__all__ = ["Dokument", "Muster", "Reihe", "Verweis", "Zelle"]
+__all__ = ["Dokument", "Muster", "Reihe", "Verweis", "Zelle", "klartext"]

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from mut_core.bericht.word import bloecke as b
 from mut_core.bericht.word.huelle import Abschnitt
-from mut_core.bericht.word.satz import Lage, Setzer
+from mut_core.bericht.word.lage import Lage
+from mut_core.bericht.word.satz import Setzer
 from mut_core.bericht.word.umbruch import Mass
 
 OHNE_INHALT = "_Zu diesem Abschnitt liegen keine Angaben vor._"

@@ -61,9 +61,10 @@ def absatz_xml(stil: str, inhalt: str, form: Absatzform = SCHLICHT) -> str:
     return f"{_anfang_xml(stil, form)}{inhalt}</w:p>"
 
 
-def schlusszeile(abschnitt: str = "") -> str:
-    """Ein unsichtbar niedriger Absatz: trägt den Abschnittswechsel oder schließt nach einer Tabelle ab."""
+def schlusszeile(abschnitt: str = "", *, hoehe: int = 20, neue_seite: bool = False) -> str:
+    """Ein leerer, genau `hoehe` Zwanzigstelpunkt hoher Absatz: trägt den Abschnittswechsel, trennt von Tabellen."""
     return (
-        '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+        f"<w:p><w:pPr>{'<w:pageBreakBefore/>' * neue_seite}"
+        f'<w:spacing w:before="0" w:after="0" w:line="{hoehe}" w:lineRule="exact"/>'
         f'<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>{abschnitt}</w:pPr></w:p>'
     )

@@ -36,6 +36,9 @@ class Ziel:
     befehl: str
 
 
+OHNE_ZIEL = Ziel("", "", "", "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Ueberschrift:
     text: str
@@ -73,7 +76,15 @@ class Tabelle:
     eng: frozenset[int]
     """Spalten, deren Inhalt nicht umbrechen soll."""
     nummer: int
+    """0: ohne Beschriftung, ohne Eintrag im Verzeichnis, ohne Verweis."""
     ziel: Ziel
+    zeilenkoepfe: bool = False
+    """Ob die erste Spalte ihre Zeile benennt; dann steht der Text in der Größe des Fließtextes."""
+
+    @property
+    def textstil(self) -> str:
+        """Die Formatvorlage der Zellen unter dem Kopf."""
+        return "Normal" if self.zeilenkoepfe else "Tabellentext"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +122,23 @@ class Seitenumbruch:
     """Der nächste Block beginnt auf einer neuen Seite."""
 
 
-Block = Ueberschrift | Absatz | Liste | Tabelle | Abbildung | Inhaltsverzeichnis | Objektverzeichnis | Seitenumbruch
+@dataclass(frozen=True, slots=True)
+class Freitext:
+    """Absätze und Listen in einem Inhaltssteuerelement `frei:<schluessel>`; ohne sie steht dort ein Platzhalter."""
+
+    schluessel: str
+    titel: str
+    bausteine: tuple[Absatz | Liste, ...]
+
+
+Block = (
+    Ueberschrift
+    | Absatz
+    | Liste
+    | Tabelle
+    | Abbildung
+    | Inhaltsverzeichnis
+    | Objektverzeichnis
+    | Seitenumbruch
+    | Freitext
+)

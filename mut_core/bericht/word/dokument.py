@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -18,8 +19,9 @@ from mut_core.bericht.word.adresse import adresse
 from mut_core.bericht.word.diagramm import Diagramm, Reihe, hoehe_cm
 from mut_core.bericht.word.huelle import Huelle
 from mut_core.bericht.word.kopfzeile import build_kopfzeile
+from mut_core.bericht.word.sammlung import Sammlung
 from mut_core.bericht.word.satz import Setzer
-from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU, Lauf, absaetze, bereinigt, einzeilig
+from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU, NBSP, Lauf, absaetze, bereinigt, einzeilig
 from mut_core.bericht.word.umbruch import Mass, Seitenrechner, Seitenwechsel
 from mut_core.fehler import EingabeError
 
@@ -42,7 +44,7 @@ def _pflicht(text: str, was: str) -> str:
     return sauber
 
 
-class Dokument:
+class Dokument(Sammlung):
     """Ein Bericht im Entstehen: Bausteine in Reihenfolge, nummeriert beim Hinzufügen, gesetzt am Ende."""
 
     def __init__(
@@ -58,13 +60,17 @@ class Dokument:
         kopfzeile: str = "",
         betreff: str = "",
         stichworte: str = "",
+        aktenzeichen: str = "",
         vorlage: bytes | None = None,
         deckblatt: bool = True,
     ) -> None:
-        """Beginnt ein Dokument; `vorlage` ersetzt die neutrale, ohne `deckblatt` beginnt es mit dem Text.
+        """Beginnt ein Dokument; `vorlage` (aus `adapt_hausvorlage`) ersetzt die neutrale.
+
+        Ohne `deckblatt` beginnt es mit dem Text.
 
         Der `hinweis` steht hervorgehoben auf dem Deckblatt und in jeder Kopfzeile.
         """
+        super().__init__()
         self._angaben = {
             "titel": _pflicht(titel, "Der Titel"),
             "kommune": kommune,
@@ -73,6 +79,7 @@ class Dokument:
             "untertitel": untertitel,
             "hinweis": hinweis,
             "fassung": fassung,
+            "aktenzeichen": aktenzeichen,
             "kopfzeile": kopfzeile or titel,
         }
         self._stand = stand
@@ -80,10 +87,7 @@ class Dokument:
         self._stichworte = stichworte
         self._vorlage = vorlage
         self._deckblatt = deckblatt
-        self._bloecke: list[tuple[b.Block, bool]] = []
-        self._ziele: dict[str, b.Ziel] = {}
         self._erwartet: set[str] = set()
-        self._adressen: dict[str, Lauf] = {}
         self._nummern = [0, 0, 0, 0]
         self._letzte_ebene = 0
         self._zaehler = {"Abbildung": 0, "Tabelle": 0}
@@ -93,7 +97,8 @@ class Dokument:
 
     def ueberschrift(self, text: str, ebene: int = 1, *, nummeriert: bool = True, schluessel: str = "") -> b.Verweis:
         """Eine Überschrift der Ebenen 1 bis 4; leer oder mit übersprungener Ebene: `EingabeError`."""
-        sauber = _pflicht(text, "Eine Überschrift")
+        # gewöhnliche Leerzeichen: Word schreibt die Überschrift ins Verzeichnis ab, und die Suche soll sie finden
+        sauber = _pflicht(text, "Eine Überschrift").replace(NBSP, " ")
         if not 1 <= ebene <= min(4, self._letzte_ebene + 1):
             raise EingabeError(
                 f"Die Überschrift „{sauber}“ hat Ebene {ebene}, davor steht Ebene {self._letzte_ebene}: "
@@ -168,26 +173,29 @@ class Dokument:
         aber keine wird schmaler als ihr längstes Wort oder breiter als ihr längster Text, solange der Platz reicht.
         Ohne Zeilen steht „Keine Einträge.“ darin; eine Zeile mit falscher Länge ist ein `EingabeError`.
         """
-        sauber = _pflicht(titel, "Der Titel einer Tabelle")
-        anteile = tuple(breiten) if breiten is not None else (1.0,) * len(kopf)
-        if not kopf or len(anteile) != len(kopf) or any(len(z) != len(kopf) for z in zeilen):
-            raise EingabeError(
-                f"Die Tabelle „{sauber}“ braucht in jeder Zeile und bei den Breiten so viele Einträge wie im Kopf."
-            )
+        block = _tabelle(titel, kopf, zeilen, breiten, beschreibung)
         nummer, ziel = self._neues_ziel("Tabelle", schluessel)
-        block = b.Tabelle(
-            sauber,
-            tuple(kopf),
-            tuple(tuple(z) for z in zeilen),
-            anteile,
-            einzeilig(beschreibung) or sauber,
-            frozenset(rechtsbuendig),
-            frozenset(eng),
-            nummer,
-            ziel,
-        )
+        block = replace(block, rechtsbuendig=frozenset(rechtsbuendig), eng=frozenset(eng), nummer=nummer, ziel=ziel)
         self._nimm(block, quer=quer)
         return b.Verweis(ziel.schluessel)
+
+    def kopftabelle(
+        self,
+        titel: str,
+        kopf: Sequence[str],
+        zeilen: Sequence[Sequence[b.Zelle]],
+        breiten: Sequence[float] | None = None,
+        *,
+        beschreibung: str = "",
+        eng: Collection[int] = (),
+        zeilenkoepfe: bool = False,
+    ) -> None:
+        """Eine Tabelle ohne Beschriftung und Nummer, etwa der Kopf einer Vorlage; `titel` ist nur ihr Alternativtext.
+
+        Mit `zeilenkoepfe` benennt die erste Spalte ihre Zeile. Sonst wie `tabelle`.
+        """
+        block = _tabelle(titel, kopf, zeilen, breiten, beschreibung)
+        self._nimm(replace(block, eng=frozenset(eng), zeilenkoepfe=zeilenkoepfe))
 
     def diagramm(
         self,
@@ -279,7 +287,9 @@ class Dokument:
             stand=self._stand,
         )
         xml, masse = self._setze(huelle)
-        rechner = Seitenrechner(huelle.hoch.hoehe, y=1.0 if self._deckblatt else 0.0)
+        rechner = Seitenrechner(
+            huelle.hoch.hoehe, seite=huelle.deckblattseiten if self._deckblatt else 1, y=1.0 if self._deckblatt else 0.0
+        )
         seiten = rechner.lege(masse)
         return huelle.als_bytes(_SEITE.sub(lambda treffer: str(seiten.get(treffer[1], 1)), xml))
 
@@ -289,7 +299,8 @@ class Dokument:
         setzer = Setzer(huelle, self._ziele, [block for block, _ in bloecke], self._adressen)
         teile: list[str] = []
         masse: list[Mass] = []
-        abschnitt = huelle.hoch
+        titelseite = self._deckblatt or huelle.eigene_erste_seite
+        abschnitt = huelle.hoch if titelseite else ohne_titelseite(huelle.hoch)
         for quer, gruppe in groupby(bloecke, key=lambda eintrag: eintrag[1]):
             vorher = abschnitt
             if teile or quer:
@@ -358,6 +369,25 @@ class Dokument:
         nummer, ziel = self._neues_ziel("Abbildung", schluessel)
         self._nimm(b.Abbildung(sauber, beschreibung, inhalt, nummer, ziel))
         return b.Verweis(ziel.schluessel)
+
+
+def _tabelle(
+    titel: str,
+    kopf: Sequence[str],
+    zeilen: Sequence[Sequence[b.Zelle]],
+    breiten: Sequence[float] | None,
+    beschreibung: str,
+) -> b.Tabelle:
+    """Die geprüfte Tabelle, noch ohne Nummer und Ziel."""
+    sauber = _pflicht(titel, "Der Titel einer Tabelle")
+    anteile = tuple(breiten) if breiten is not None else (1.0,) * len(kopf)
+    if not kopf or len(anteile) != len(kopf) or any(len(z) != len(kopf) for z in zeilen):
+        raise EingabeError(
+            f"Die Tabelle „{sauber}“ braucht in jeder Zeile und bei den Breiten so viele Einträge wie im Kopf."
+        )
+    inhalt = tuple(tuple(z) for z in zeilen)
+    alternativ = einzeilig(beschreibung) or sauber
+    return b.Tabelle(sauber, tuple(kopf), inhalt, anteile, alternativ, frozenset(), frozenset(), 0, b.OHNE_ZIEL)
 
 
 def _reihe(reihe: Reihe) -> Reihe:

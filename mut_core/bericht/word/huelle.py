@@ -18,11 +18,14 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
 from lxml import etree
 
+from mut_core.bericht.word.kopfzeile import TRENNER
 from mut_core.bericht.word.paket import gezippt, teile
 from mut_core.bericht.word.stile import Stile, W
 from mut_core.bericht.word.text import einzeilig
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_KOPIE = 50_000  # Abstand der Nummern, unter denen Bilder der Kopfzeile im Querformat noch einmal stehen
 _PLATZ = b'<w:p w:rsidR="00B0D700"/>'  # eine Kennung, die kein Text nachahmen kann: Text ist maskiert
 _RUMPF = "word/document.xml"
 _RAHMEN = (f"{W}headerReference", f"{W}footerReference")
@@ -74,13 +77,41 @@ def _ist_leer(absatz: etree._Element) -> bool:
     return not any(True for name in inhalte for _ in absatz.iter(f"{W}{name}"))
 
 
-def _versetze_tabulator(wurzel: etree._Element, alt: int, neu: int) -> None:
-    """Rückt den rechten Tabulator der Formatvorlage an den neuen Rand, wo der Absatz keinen eigenen hat."""
-    marken = f'<w:tab w:val="clear" w:pos="{alt}"/><w:tab w:val="right" w:pos="{neu}"/>'
-    for absatz in wurzel.iter(f"{W}p"):
-        stil = absatz.find(f"{W}pPr/{W}pStyle")
-        if stil is not None and absatz.find(f"{W}pPr/{W}tabs") is None:
-            stil.addnext(etree.fromstring(f'<w:tabs xmlns:w="{W[1:-1]}">{marken}</w:tabs>'))
+def _streiche(absatz: etree._Element) -> None:
+    """Entfernt einen leer gewordenen Absatz; den einzigen einer Zelle oder nach einer Tabelle leert es nur."""
+    danach = any(k.tag == f"{W}p" for k in absatz.itersiblings())
+    davor, eltern = absatz.getprevious(), absatz.getparent()
+    folgt_absatz = davor is not None and davor.tag == f"{W}p"
+    if danach or folgt_absatz or (eltern is not None and eltern.tag == f"{W}body"):
+        _ersetze(absatz, [])
+    else:
+        absatz[:] = [k for k in absatz if k.tag == f"{W}pPr"]
+
+
+def _ohne_beschriftung(absatz: etree._Element) -> bool:
+    """Ob vom Absatz nur eine Beschriftung wie „Aktenzeichen:“ bliebe, die nichts mehr benennt."""
+    return "".join(t.text or "" for t in absatz.iter(f"{W}t")).rstrip().endswith(":")
+
+
+def _ohne_trenner(absatz: etree._Element) -> None:
+    """Nimmt den Trenner am Ende weg, wenn hinter dem Hinweis keine Kopfzeile steht."""
+    texte = list(absatz.iter(f"{W}t"))
+    if texte and (texte[-1].text or "").endswith(TRENNER):
+        texte[-1].text = (texte[-1].text or "").removesuffix(TRENNER)
+
+
+def _dehne_tabellen(wurzel: etree._Element, mass: float) -> None:
+    """Macht Tabellen in Kopf und Fuß so breit, wie es das Querformat erlaubt."""
+    for element in wurzel.iter(f"{W}gridCol", f"{W}tblW", f"{W}tcW"):
+        if element.get(f"{W}type", "dxa") == "dxa" and element.get(f"{W}w", "").isdecimal():
+            element.set(f"{W}w", str(round(int(element.get(f"{W}w", "")) * mass)))
+
+
+def _umbrueche(block: etree._Element) -> int:
+    """Wie oft in diesem Teil des Deckblatts eine Seite endet."""
+    seiten = sum(1 for b in block.iter(f"{W}br") if b.get(f"{W}type") == "page")
+    beginnt = sum(1 for _ in block.iter(f"{W}pageBreakBefore")) if block.getprevious() is not None else 0
+    return seiten + beginnt + sum(1 for _ in block.iter(f"{W}sectPr"))
 
 
 class Huelle:
@@ -92,6 +123,7 @@ class Huelle:
         self._koerper = self._teil.element.body
         self._numbering = self._teil.numbering_part.element
         self.stile = Stile(self._teil._styles_part.element, self._numbering)
+        self.deckblattseiten = 1
         self._diagramme = 0
         self._adressen: dict[str, str] = {}
         self._sect = self._koerper.find(f"{W}sectPr")
@@ -109,6 +141,9 @@ class Huelle:
                 _ersetze(element, [platz])
         if platz.getparent() is None:
             self._koerper.append(platz)
+        vorne = list(platz.itersiblings(preceding=True))
+        # ein Abschnitt, der vor dem Inhalt endet, zählt nicht: dieser beginnt ohnehin auf neuer Seite
+        self.deckblattseiten += sum(map(_umbrueche, vorne)) - sum(1 for b in vorne[:1] for _ in b.iter(f"{W}sectPr"))
         if not deckblatt:
             for davor in list(platz.itersiblings(preceding=True)):
                 self._koerper.remove(davor)
@@ -118,16 +153,28 @@ class Huelle:
 
         `im_kopf` überschreibt Angaben für Kopf- und Fußzeilen, wo nur eine Zeile Platz ist; es gilt wörtlich.
         """
+        zeilen: dict[etree._Element, bool] = {}
         for tag, element in _steuerelemente(self._koerper):
             if tag in angaben:
+                zeile = next(element.iterancestors(f"{W}tr"), None)
+                if zeile is not None:
+                    zeilen[zeile] = zeilen.get(zeile, False) or bool(angaben[tag])
                 absatz = next(element.iterancestors(f"{W}p"), None)
                 _fuelle(element, einzeilig(angaben[tag]))
-                if absatz is not None and _ist_leer(absatz):
-                    _ersetze(absatz, [])
+                if absatz is not None and (_ist_leer(absatz) or (not angaben[tag] and _ohne_beschriftung(absatz))):
+                    _streiche(absatz)
+        for zeile, gefuellt in zeilen.items():
+            if not gefuellt:  # etwa „Az.“ ohne Aktenzeichen
+                _ersetze(zeile, [])
         for wurzel in self._kopf_und_fuss():
             for tag, element in _steuerelemente(wurzel):
                 if tag in angaben:
+                    absatz = next(element.iterancestors(f"{W}p"), None)
                     _fuelle(element, im_kopf[tag] if tag in im_kopf else einzeilig(angaben[tag]))
+                    if absatz is not None and _ist_leer(absatz):
+                        _streiche(absatz)
+            for absatz in wurzel.iter(f"{W}p"):
+                _ohne_trenner(absatz)
 
     def _kopf_und_fuss(self) -> list[etree._Element]:
         arten = (RT.HEADER, RT.FOOTER)
@@ -145,7 +192,7 @@ class Huelle:
         sect = deepcopy(self._sect)
         groesse, rand = sect.find(f"{W}pgSz"), sect.find(f"{W}pgMar")
         breite, hoehe = int(groesse.get(f"{W}w")), int(groesse.get(f"{W}h"))
-        if quer:
+        if quer and breite < hoehe:  # eine Vorlage im Querformat ist es schon
             breite, hoehe = hoehe, breite
             groesse.set(f"{W}w", str(breite))
             groesse.set(f"{W}h", str(hoehe))
@@ -157,6 +204,11 @@ class Huelle:
         satzbreite = (breite - seiten["left"] - seiten["right"]) / 20
         satzhoehe = (hoehe - abs(seiten["top"]) - abs(seiten["bottom"])) / 20
         return Abschnitt(satzbreite, satzhoehe, _NAMENSRAUM.sub("", etree.tostring(sect, encoding="unicode")))
+
+    @property
+    def eigene_erste_seite(self) -> bool:
+        """Ob die Vorlage für die erste Seite einen eigenen Kopf oder Fuß hat, etwa einen Briefkopf."""
+        return any(v.get(f"{W}type") == "first" for v in self._sect.iter(*_RAHMEN))
 
     @property
     def quer(self) -> Abschnitt:
@@ -177,10 +229,31 @@ class Huelle:
         kopie = XmlPart(name, quelle.content_type, deepcopy(quelle.element), self._teil.package)
         for rel in quelle.rels.values():
             kopie.load_rel(rel.reltype, rel._target, rel.rId, rel.is_external)
-        _versetze_tabulator(kopie.element, round(self.hoch.breite * 20), weite)
+        alt = round(self.hoch.breite * 20)
+        self._versetze_tabulatoren(kopie.element, alt, weite)
+        _dehne_tabellen(kopie.element, weite / alt)
+        for zeichnung in kopie.element.iter(f"{_WP}docPr"):
+            zeichnung.set("id", str(int(zeichnung.get("id", "0")) + _KOPIE))
         for nummer in list(kopie.element.iter(f"{W}id")):
             _ersetze(nummer, [])
         return self._teil.relate_to(kopie, beziehung.reltype)
+
+    def _versetze_tabulatoren(self, wurzel: etree._Element, alt: int, neu: int) -> None:
+        """Rückt Tabulatoren ab der Seitenmitte im selben Verhältnis wie die Textbreite; die der Formatvorlage auch."""
+        for absatz in wurzel.iter(f"{W}p"):
+            for eigener in absatz.iterfind(f"{W}pPr/{W}tabs/{W}tab"):
+                stelle = int(eigener.get(f"{W}pos", "0"))
+                eigener.set(f"{W}pos", str(round(stelle * neu / alt) if stelle > alt // 3 else stelle))
+            stil = absatz.find(f"{W}pPr/{W}pStyle")
+            if stil is None or absatz.find(f"{W}pPr/{W}tabs") is not None:
+                continue
+            marken = "".join(
+                f'<w:tab w:val="clear" w:pos="{stelle}"/><w:tab w:val="{art}" w:pos="{round(stelle * neu / alt)}"/>'
+                for art, stelle in self.stile.tabulatoren(stil.get(f"{W}val", ""))
+                if stelle > alt // 3
+            )
+            if marken:
+                stil.addnext(etree.fromstring(f'<w:tabs xmlns:w="{W[1:-1]}">{marken}</w:tabs>'))
 
     def add_liste(self, ab: int = 1) -> int:
         """Eine neue nummerierte Liste, die bei `ab` beginnt; liefert ihre Kennung."""

@@ -8,7 +8,7 @@ from mut_core.bericht.word.text import einzeilig
 
 _BREITE, _GRAD = 430.0, 8.5  # Punkt: was Kommune und Titel zusammen füllen dürfen
 _PLATZ = 150.0  # Punkt, die Hinweis und Titel mindestens bleiben
-_TRENNER = " · "
+TRENNER = " · "
 
 
 def gekuerzt(text: str, grad: float, platz: float) -> str:
@@ -28,6 +28,6 @@ def build_kopfzeile(titel: str, kommune: str, hinweis: str) -> dict[str, str]:
     """Die Angaben der Kopfzeile nach Tag; der fette Hinweis steht vor dem Titel und bringt seinen Trenner mit."""
     links = gekuerzt(einzeilig(kommune), _GRAD, _BREITE - _PLATZ)
     rechts = max(_PLATZ, _BREITE - _weite(links))
-    warnung = gekuerzt(einzeilig(hinweis), _GRAD, rechts * 0.6) + _TRENNER if hinweis else ""
+    warnung = gekuerzt(einzeilig(hinweis), _GRAD, rechts * 0.6) + TRENNER if hinweis else ""
     text = gekuerzt(einzeilig(titel), _GRAD, rechts - _weite(warnung, fett=True))
     return {"kommune": links, "hinweis": warnung, "kopfzeile": text}

@@ -3,18 +3,19 @@
 import math
 from collections.abc import Mapping, Sequence
 from itertools import count
-from typing import NamedTuple
 
 from mut_core.bericht.word import bloecke as b
 from mut_core.bericht.word.absatz import SCHLICHT, Absatzform, absatz_xml
 from mut_core.bericht.word.diagramm import Diagramm, diagramm_mappe, diagramm_xml
 from mut_core.bericht.word.felder import feld, lesezeichen, pageref, seq
+from mut_core.bericht.word.freitext import PLATZHALTER, freitext_xml
 from mut_core.bericht.word.huelle import Huelle
+from mut_core.bericht.word.lage import Lage, Satz
 from mut_core.bericht.word.metrik import EINHEITEN, UNTERLAENGE
 from mut_core.bericht.word.metrik import breite as textbreite
 from mut_core.bericht.word.spalten import Bedarf, bruchstuecke, verteilt
 from mut_core.bericht.word.stile import Stil
-from mut_core.bericht.word.tabelle import spaltenbreiten, tabelle_xml, zeile_xml, zelle_xml
+from mut_core.bericht.word.tabelle import luecke, spaltenbreiten, tabelle_xml, zeile_xml, zelle_xml
 from mut_core.bericht.word.text import (
     Lauf,
     absaetze,
@@ -41,22 +42,6 @@ _KURZ = 90  # Zeichen: ein längerer Text passt in keine Tabellenspalte in eine 
 _ZUSAMMEN_BIS = 8  # Zeilen: längere Absätze dürfen sich teilen, auch wenn sie beim nächsten bleiben sollen
 _BEISAMMEN = 3  # Einträge am Ende eines Verzeichnisses, die sich nicht trennen (alle hielten in LibreOffice nicht)
 _LISTE_GANZ_BIS = 3  # Punkte: kürzere Listen teilen sich nicht; längere behalten vorn und hinten zwei beieinander
-
-
-class Lage(NamedTuple):
-    """Wo ein Baustein steht: Satzspiegel in Punkt, neue Seite, direkt unter einer Tabelle."""
-
-    breite: float
-    hoehe: float
-    neue_seite: bool = False
-    nach_tabelle: bool = False
-
-
-class Satz(NamedTuple):
-    """Ein gesetzter Baustein."""
-
-    xml: str
-    masse: list[Mass]
 
 
 class Setzer:
@@ -96,6 +81,8 @@ class Setzer:
                 satz = self._inhaltsverzeichnis(block, lage)
             case b.Objektverzeichnis():
                 satz = self._objektverzeichnis(block, lage)
+            case b.Freitext():
+                satz = self._freitext(block, lage)
             case b.Seitenumbruch():
                 satz = Satz("", [])
         return satz
@@ -204,6 +191,16 @@ class Setzer:
             masse.append(mass)
         return Satz("".join(teile), masse)
 
+    def _freitext(self, block: b.Freitext, lage: Lage) -> Satz:
+        """Absätze und Listen in ihrem Steuerelement; nur der erste beginnt eine Seite oder folgt auf eine Tabelle."""
+        leer = not block.bausteine
+        saetze: list[Satz] = []
+        for baustein in block.bausteine or (b.Absatz((PLATZHALTER,)),):
+            saetze.append(self.setze(baustein, lage if not saetze else Lage(lage.breite, lage.hoehe)))
+        xml = "".join(s.xml for s in saetze)
+        rahmen = freitext_xml(next(self._kennungen), block.schluessel, xml, platzhalter=leer)
+        return Satz(rahmen, [mass for s in saetze for mass in s.masse])
+
     def _ueberschrift(self, block: b.Ueberschrift, lage: Lage) -> Satz:
         stil = self._stile[f"heading {block.ebene}"]
         form = self._form(stil, lage)
@@ -249,7 +246,7 @@ class Setzer:
         self, block: b.Tabelle, zellen: Sequence[b.Zelle], breiten: Sequence[int], grenze: float, kopf: bool
     ) -> tuple[str, float, bool]:
         """Das XML einer Zeile, ihre Höhe in Punkt und ob sie umbrechen darf."""
-        stil = self._stile["Tabellenkopf" if kopf else "Tabellentext"]
+        stil = self._stile["Tabellenkopf" if kopf else block.textstil]
         teile: list[str] = []
         hoehe = 0.0
         for i, (inhalt, breite) in enumerate(zip(zellen, breiten, strict=True)):
@@ -270,7 +267,7 @@ class Setzer:
 
     def _bedarf(self, block: b.Tabelle, spalte: int) -> Bedarf:
         """Was eine Spalte braucht: mindestens das längste Wort, höchstens den längsten Text in einer Zeile."""
-        kopf, text = self._stile["Tabellenkopf"], self._stile["Tabellentext"]
+        kopf, text = self._stile["Tabellenkopf"], self._stile[block.textstil]
         zellen = (zeile[spalte] for zeile in block.zeilen)
         texte = {t for zelle in zellen for t in ([zelle] if isinstance(zelle, str) else zelle)}
         eng = spalte in block.eng
@@ -285,7 +282,8 @@ class Setzer:
         rand = _ZELLRAND + _SPIEL
         if eng:
             return Bedarf(max(laengster, getrennt) + rand, max(laengster, getrennt) + rand)
-        return Bedarf(max(wort, getrennt) + rand, max(laengster, ganz) + rand)
+        nutzt = max(laengster, ganz, self._einzeilig(block.kopf[spalte], kopf) / 3)  # Fragen im Kopf: drei Zeilen
+        return Bedarf(max(wort, getrennt) + rand, nutzt + rand)
 
     def _breiten(self, block: b.Tabelle, gesamt: float) -> list[int]:
         bedarf = [self._bedarf(block, s) for s in range(len(block.kopf))]
@@ -297,13 +295,14 @@ class Setzer:
         kopf, kopfhoehe, _ = self._zeile(block, block.kopf, breiten, grenze, True)
         zeilen = [self._zeile(block, z, breiten, grenze, False) for z in block.zeilen]
         zeilen = zeilen or [self._ohne_zeilen(breiten)]
-        beschriftung = self._beschriftung("Tabelle", block, lage)
+        beschriftung = self._beschriftung("Tabelle", block, lage) if block.nummer else Satz(*luecke(*lage[2:]))
         xml = tabelle_xml(
             self._stile.kennung["Bericht Tabelle"],
             breiten,
             kopf + "".join(xml for xml, _, _ in zeilen),
             block.titel,
             block.beschreibung,
+            zeilenkoepfe=block.zeilenkoepfe,
         )
         hoehe = Tabellenhoehe(kopfhoehe, tuple((h, trennbar) for _, h, trennbar in zeilen))
         return Satz(beschriftung.xml + xml, [*beschriftung.masse, hoehe])
@@ -377,7 +376,7 @@ class Setzer:
 
     def _objektverzeichnis(self, block: b.Objektverzeichnis, lage: Lage) -> Satz:
         art = b.Abbildung if block.zaehler == "Abbildung" else b.Tabelle
-        objekte = [o for o in self._alle if isinstance(o, art)]
+        objekte = [o for o in self._alle if isinstance(o, art) and o.nummer]
         if not objekte:
             return Satz("", [])
         kennung = self._stile["table of figures"].kennung

@@ -107,6 +107,14 @@ class Stile(Mapping[str, Stil]):
             kennung = _wert(kette[-1].find(f"{W}basedOn"))
         return [*kette, self._vorgaben] if self._vorgaben is not None else kette
 
+    def tabulatoren(self, kennung: str) -> list[tuple[str, int]]:
+        """Art und Ort der Tabulatoren einer Formatvorlage in Zwanzigstelpunkt; die nächste Angabe der Kette gilt."""
+        for vorlage in self._kette(kennung):
+            marken = [t for t in vorlage.iterfind(f"{W}pPr/{W}tabs/{W}tab") if _wert(t) != "clear"]
+            if marken:
+                return [(_wert(t) or "left", round(_zahl(t, "pos") or 0)) for t in marken]
+        return []
+
     def _liste(self, kette: list[etree._Element]) -> tuple[int, int] | None:
         for vorlage in kette:
             angabe = vorlage.find(f"{W}pPr/{W}numPr")

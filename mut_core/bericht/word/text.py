@@ -103,6 +103,12 @@ def absaetze(text: str) -> list[str]:
     return [_LUECKE.sub(NBSP, text)] if text else []
 
 
+def klartext(text: str) -> str:
+    """Derselbe Text zum Kopieren: ohne Auszeichnung und Verweise, mit gewöhnlichen Leerzeichen; Adressen bleiben."""
+    glatt = "".join(lauf.text for lauf in laeufe(bereinigt(text)))
+    return glatt.replace(NBSP, " ").replace("\u00ad", "").strip()
+
+
 def xml_text(rein: str) -> str:
     """Bereits gereinigter Text, für XML maskiert."""
     return rein.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
