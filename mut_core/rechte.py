@@ -1,6 +1,6 @@
 """Rechte: wer was darf – geprüft im Kern, wo geschrieben und wo für eine Rolle gelesen wird."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
@@ -123,6 +123,11 @@ def darf_bearbeiten(person: Person, konzept_id: int) -> bool:
     return person.hat(konzept_id, Rollenart.KOORDINATION)
 
 
+def darf_hausvorlage_pflegen(person: Person, konzept_id: int) -> bool:
+    """Die Word-Vorlage der Kommune pflegen, wer damit druckt (Koordination) und wer einrichtet (Administration)."""
+    return person.hat(konzept_id, Rollenart.KOORDINATION, Rollenart.ADMINISTRATION)
+
+
 def darf_verwalten(person: Person) -> bool:
     """Personen, Einstellungen und alles, was die ganze Installation betrifft: Administration ohne Konzeptbindung.
 
@@ -158,6 +163,17 @@ def darf_freigeben(person: Person, konzept_id: int, erfasst_von_id: int) -> bool
     return person.hat(konzept_id, Rollenart.KOORDINATION) and person.id != erfasst_von_id
 
 
+def darf_bericht_freigeben(person: Person, konzept_id: int, schreibende: Collection[int]) -> bool:
+    """Einen Bericht gibt die Koordination frei – und niemand, der ihn verfasst oder zuletzt daran geschrieben hat."""
+    return person.hat(konzept_id, Rollenart.KOORDINATION) and person.id not in schreibende
+
+
+def darf_vier_augen_setzen(person: Person, konzepte_der_kommune: Collection[int]) -> bool:
+    """Das zweite Augenpaar einer Kommune schaltet, wer die Installation oder alle ihre Konzepte verwaltet."""
+    alle = all(person.hat(k, Rollenart.ADMINISTRATION) for k in konzepte_der_kommune)
+    return darf_verwalten(person) or (alle and bool(konzepte_der_kommune))
+
+
 def darf_protokoll_lesen(person: Person, konzept_id: int | None) -> bool:
     """Das Protokoll eines Konzepts lesen Koordination und Administration, das der Installation nur diese.
 
@@ -187,6 +203,14 @@ def require_bearbeiten(person: Person, konzept_id: int) -> None:
     """Wirft RechteError, wenn die Person Inhalte dieses Konzepts nicht pflegen darf."""
     if not darf_bearbeiten(person, konzept_id):
         raise RechteError("Das darf nur die Koordination dieses Konzepts. Es wurde nichts gespeichert.")
+
+
+def require_hausvorlage(person: Person, konzept_id: int) -> None:
+    """Wirft NichtGefundenError in einem fremden Konzept und RechteError ohne das Recht auf die Hausvorlage."""
+    if not ist_schluessel(konzept_id) or not darf_lesen(person, konzept_id):
+        raise NichtGefundenError("Dieses Konzept gibt es nicht oder Sie haben darin keine Rolle.")
+    if not darf_hausvorlage_pflegen(person, konzept_id):
+        raise RechteError("Die Word-Vorlage pflegen nur Koordination und Administration. Es wurde nichts gespeichert.")
 
 
 def require_verwalten(person: Person) -> None:
@@ -222,6 +246,25 @@ def require_freigeben(person: Person, konzept_id: int, erfasst_von_id: int) -> N
         raise RechteError(
             "Diesen Eintrag haben Sie selbst erfasst; freigeben muss ihn jemand anderes aus der Koordination. "
             "Es wurde nichts gespeichert."
+        )
+
+
+def require_bericht_freigeben(person: Person, konzept_id: int, schreibende: Collection[int]) -> None:
+    """Wirft RechteError, wenn die Person diesen Bericht nicht freigeben darf."""
+    if not person.hat(konzept_id, Rollenart.KOORDINATION):
+        raise RechteError("Freigeben darf nur die Koordination dieses Konzepts. Es wurde nichts gespeichert.")
+    if not darf_bericht_freigeben(person, konzept_id, schreibende):
+        raise RechteError(
+            "An diesem Bericht haben Sie selbst geschrieben; freigeben muss ihn jemand anderes aus der Koordination. "
+            "Es wurde nichts gespeichert."
+        )
+
+
+def require_vier_augen(person: Person, konzepte_der_kommune: Collection[int]) -> None:
+    """Wirft RechteError, wenn die Person das zweite Augenpaar dieser Kommune nicht schalten darf."""
+    if not darf_vier_augen_setzen(person, konzepte_der_kommune):
+        raise RechteError(
+            "Das zweite Augenpaar schaltet nur die Administration, nicht die Koordination. Es wurde nichts gespeichert."
         )
 
 

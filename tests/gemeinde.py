@@ -248,9 +248,14 @@ def _umfeld(session: Session, ids: dict[str, Any], nutzer: dict[str, int], am: d
     vorlage = neu(session, m.Vorlage(konzept_id=k, art="Mitteilung", betreff="Sachstand", beschluss_id=beschluss)).id
     neu(session, m.Beratung(konzept_id=k, vorlage_id=vorlage, gremium_id=gremium, gremium_name="Sozialausschuss"))
     bericht = neu(session, m.Bericht(konzept_id=k, form=codes.Berichtsform.SACHSTANDSBERICHT, titel="1. Bericht",
-                                     stichtag=date(2024, 12, 31), vorlage_id=vorlage)).id  # fmt: skip
+                                     stichtag=date(2024, 12, 31), vorlage_id=vorlage,
+                                     status=codes.Berichtsstatus.FREIGEGEBEN)).id  # fmt: skip
     neu(session, m.Berichtsstand(konzept_id=k, bericht_id=bericht, lagebild=b"{}", lagebild_sha="0" * 64, bis_seq=0,
                                  kette="0" * 64, erstellt_am=am, erstellt_von_id=nutzer["kora"]))  # fmt: skip
+    neu(session, m.Berichtstext(konzept_id=k, bericht_id=bericht, abschnitt="vorbemerkung", text="Eigener Text."))
+    kommune_id = session.get_one(m.Konzept, k).kommune_id
+    neu(session, m.Hausvorlage(kommune_id=kommune_id, name="haus.docx", inhalt=b"PK", pruefliste="{}",
+                               in_gebrauch=False, hochgeladen_am=am))  # fmt: skip
     neu(session, m.Textbaustein(konzept_id=k, form=codes.Berichtsform.SACHSTANDSBERICHT, abschnitt="1",
                                 text="Einleitung der Gemeinde."))  # fmt: skip
     neu(session, m.Anmerkung(konzept_id=k, bezug="ereignis", bezug_id=ereignis, text="Zwei Quellen, zwei Tage."))
@@ -288,5 +293,7 @@ def add_zugaenge(gemeinde: Gemeinde, am: datetime = EINGERICHTET) -> None:
                                  zuletzt_am=am, gilt_bis=ende, beendet_am=am))  # fmt: skip
         neu(session, m.Einmallink(code_pruefsumme="e" * 64, zweck=codes.Linkzweck.KENNWORT, nutzer_id=nutzer_id,
                                   angelegt_am=am, gilt_bis=ende, benutzt_am=am))  # fmt: skip
+        neu(session, m.Auftrag(nutzer_id=nutzer_id, konzept_id=gemeinde.konzept_id, art="bericht", angaben={},
+                               schritt="fertig", angelegt_am=am))  # fmt: skip
         neu(session, m.Anmeldeversuch(am=am, konto="e" * 64, adresse="f" * 64, gelungen=True))
         neu(session, m.Geheimnis(zweck="test", wert="e" * 64, angelegt_am=am))

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from mut_core import befehle
 from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
-from mut_core.erfassung.bericht import freeze_bericht
+from mut_core.erfassung.bericht import freeze_bericht, open_neufassung, release_bericht, submit_bericht
 from mut_core.erfassung.protokoll import Vorgang, kettenfehler
 from mut_core.erfassung.sachstand import SachstandEingabe, record_sachstand
 from mut_core.fehler import NichtGefundenError, RechteError
 from mut_core.lagebild import Lagebild, freeze_lagebild, load_lagebild, thaw_lagebild
-from mut_core.modell import Bericht, Berichtsstand, Handlungsfeld, Konzept, Massnahme, Protokoll
+from mut_core.modell import Bericht, Berichtsstand, Handlungsfeld, Kommune, Konzept, Massnahme, Protokoll
 from mut_core.modell.codes import Berichtsform, Berichtsstatus, Umsetzungsstand
 
 STICHTAG = date(2025, 5, 31)
@@ -34,7 +34,8 @@ def ein_bericht(gemeinde: Gemeinde, konzept_id: int | None = None) -> int:
         with leseeinheit(gemeinde.engine) as session:
             return session.scalars(sa.select(Bericht.id).where(Bericht.konzept_id == gemeinde.konzept_id)).one()
     with schreibeinheit(gemeinde.engine, Uhr().vorgang(gemeinde.gustav)) as session:
-        neu = Bericht(konzept_id=konzept_id, form=Berichtsform.SACHSTANDSBERICHT, titel="Fremd", stichtag=STICHTAG)
+        neu = Bericht(konzept_id=konzept_id, form=Berichtsform.SACHSTANDSBERICHT, titel="Fremd", stichtag=STICHTAG,
+                      status=Berichtsstatus.FREIGEGEBEN)  # fmt: skip
         session.add(neu)
         session.flush()
         return neu.id
@@ -55,6 +56,22 @@ def friere_ein(
     with schreibeinheit(gemeinde.engine, vorgang) as session:
         bild = lagebild or freeze_lagebild(load_lagebild(session, gemeinde.konzept_id, STICHTAG))
         return freeze_bericht(session, vorgang, ziel, bild, dokument)
+
+
+def beginne_neufassung(gemeinde: Gemeinde, uhr: Uhr) -> None:
+    """Führt den Bericht bis zur nächsten Freigabe; das zweite Augenpaar prüft test_berichtsleben."""
+    ziel = ein_bericht(gemeinde)
+    with schreibeinheit(gemeinde.engine, uhr.vorgang(gemeinde.adam)) as session:
+        session.scalars(sa.select(Kommune).where(Kommune.schluessel == "probstweiler")).one().vier_augen = False
+    for schritt, weitere in (
+        (open_neufassung, {"grund": "Zahl berichtigt"}),
+        (submit_bericht, {}),
+        (release_bericht, {}),
+    ):
+        vorgang = uhr.vorgang(gemeinde.kora)
+        with schreibeinheit(gemeinde.engine, vorgang) as session:
+            version = session.get_one(Bericht, ziel).version
+            schritt(session, vorgang, ziel, **weitere, basis_version=version)  # type: ignore[operator]
 
 
 def stand(gemeinde: Gemeinde, schluessel: int) -> Berichtsstand:
@@ -124,6 +141,7 @@ def test_ohne_word_datei_bleibt_das_feld_leer(gemeinde: Gemeinde, uhr: Uhr) -> N
 def test_jede_weitere_fassung_zaehlt_hoch_und_laesst_die_vorige_stehen(gemeinde: Gemeinde, uhr: Uhr) -> None:
     erste = stand(gemeinde, friere_ein(gemeinde, uhr))
     uhr.weiter(days=1)
+    beginne_neufassung(gemeinde, uhr)
     zweite = stand(gemeinde, friere_ein(gemeinde, uhr, dokument=None))
     assert zweite.fassung == erste.fassung + 1
     assert zweite.bis_seq > erste.bis_seq
@@ -207,13 +225,13 @@ def test_doppelklick_aus_zwei_threads_friert_einmal_ein(gemeinde: Gemeinde, uhr:
 
 
 @pytest.mark.usefixtures("unveraendert")
-def test_abbruch_nach_dem_einfrieren_laesst_den_bericht_im_entwurf(gemeinde: Gemeinde, uhr: Uhr) -> None:
+def test_abbruch_nach_dem_einfrieren_laesst_den_bericht_freigegeben(gemeinde: Gemeinde, uhr: Uhr) -> None:
     vorgang, ziel = uhr.vorgang(gemeinde.kora), ein_bericht(gemeinde)
     with pytest.raises(ZeroDivisionError), schreibeinheit(gemeinde.engine, vorgang) as session:
         freeze_bericht(session, vorgang, ziel, b"bild")
         _ = 1 / 0
     with leseeinheit(gemeinde.engine) as session:
-        assert session.get_one(Bericht, ziel).status == Berichtsstatus.ENTWURF
+        assert session.get_one(Bericht, ziel).status == Berichtsstatus.FREIGEGEBEN
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -14,21 +14,43 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from boesartig import office
 from gemeinde import HEUTE, Gemeinde, Uhr, add_konzeptadministration, neu
 from sqlalchemy.orm import Session
 from vorlagen import Vorlagen
 
 import mut_core.anmeldung
+import mut_core.auftrag
 import mut_core.erfassung
+import mut_core.lagebild
 import mut_core.protokollblick
 from mut_core import modell, rechte
 from mut_core.anmeldung import konten as zugaenge
+from mut_core.auftrag import bestellung
 from mut_core.datenbank import schreibeinheit
-from mut_core.erfassung import bericht, entwurf, freigabe, konten, konzept, personendaten, sachstand
+from mut_core.erfassung import (
+    bericht,
+    berichtstext,
+    entwurf,
+    freigabe,
+    hausvorlage,
+    konten,
+    konzept,
+    personendaten,
+    sachstand,
+)
 from mut_core.erfassung.protokoll import Vorgang, switch_vorgang
 from mut_core.fehler import NichtGefundenError, RechteError
-from mut_core.lagebild import load_lagebild
-from mut_core.modell.codes import Anmeldeweg, Freigabe, Rollenart, Umsetzungsstand
+from mut_core.lagebild import archiv, freeze_lagebild, load_lagebild
+from mut_core.modell.codes import (
+    Anmeldeweg,
+    Auftragszustand,
+    Berichtsform,
+    Berichtsstatus,
+    Freigabe,
+    Rollenart,
+    Umsetzungsstand,
+)
 from mut_core.protokollblick import ausgabe, lesen
 from mut_core.rechte import Person
 
@@ -185,6 +207,121 @@ def friere_ein(lage: Lage) -> int:
     return bericht.freeze_bericht(lage.session, lage.vorgang, lage.session.scalars(gesucht).one(), b"{}")
 
 
+def bericht_von(lage: Lage) -> modell.Bericht:
+    return lage.session.scalars(sa.select(modell.Bericht).where(modell.Bericht.konzept_id == lage.g.konzept_id)).one()
+
+
+def beschreibung() -> bericht.BerichtEingabe:
+    return bericht.BerichtEingabe("sachstandsbericht", Berichtsform.SACHSTANDSBERICHT, "Neuer Titel", HEUTE)
+
+
+def stelle_bericht(lage: Lage, status: Berichtsstatus, von: int | None = None, vier_augen: bool = True) -> None:
+    """Stellt den Bericht der Gemeinde an eine Stelle seines Wegs."""
+    b = bericht_von(lage)
+    b.status, b.verfasst_von_id = status, von or lage.ziel_id
+    konzept_ = lage.session.get_one(modell.Konzept, lage.g.konzept_id)
+    lage.session.get_one(modell.Kommune, konzept_.kommune_id).vier_augen = vier_augen
+    lage.session.flush()
+
+
+def schreibe_mit(lage: Lage) -> None:
+    """Die handelnde Person ändert einen fremden, eingereichten Bericht noch selbst."""
+    stelle_bericht(lage, Berichtsstatus.EINGEREICHT)
+    switch_vorgang(lage.session, Uhr().vorgang(lage.ich))
+    bericht_von(lage).titel = "Noch schnell geändert"
+
+
+def schritt(funktion: Callable[..., Any], *weitere: Any) -> Callable[[Lage], Any]:
+    """Gibt einen Fall, der einen Schritt auf dem Weg des Berichts tut."""
+
+    def tun(lage: Lage) -> Any:
+        b = bericht_von(lage)
+        return funktion(lage.session, lage.vorgang, b.id, *weitere, basis_version=b.version)
+
+    return tun
+
+
+def auf(status: Berichtsstatus) -> Callable[[Lage], None]:
+    return lambda lage: stelle_bericht(lage, status)
+
+
+def schalte_vier_augen(lage: Lage) -> int:
+    kommune = lage.session.get_one(modell.Konzept, lage.g.konzept_id).kommune_id
+    version = lage.session.get_one(modell.Kommune, kommune).version
+    return bericht.set_vier_augen(lage.session, lage.vorgang, lage.g.konzept_id, False, basis_version=version)
+
+
+def trage_ergebnis_nach(lage: Lage) -> int:
+    b = lage.session.scalars(sa.select(modell.Beratung).where(modell.Beratung.konzept_id == lage.g.konzept_id)).one()
+    ergebnis = bericht.Beratungsergebnis("zur Kenntnis genommen", termin=HEUTE)
+    return bericht.record_beratungsergebnis(lage.session, lage.vorgang, b.id, ergebnis, basis_version=b.version)
+
+
+def text_im(bericht_id: int, konzept_id: int) -> modell.Berichtstext:
+    return modell.Berichtstext(
+        konzept_id=konzept_id, bericht_id=bericht_id, abschnitt="beteiligung", text="Eigener Anfang."
+    )
+
+
+def schreibe_text(lage: Lage) -> int:
+    b = bericht_von(lage)
+    return berichtstext.save_berichtstext(
+        lage.session, lage.vorgang, b.id, "beteiligung", "Eigener Anfang.", basis_version=0
+    )
+
+
+def lege_text_an(lage: Lage) -> None:
+    stelle_bericht(lage, Berichtsstatus.ENTWURF)
+    neu(lage.session, text_im(bericht_von(lage).id, lage.g.konzept_id))
+
+
+def lege_text_davor_an(lage: Lage) -> None:
+    """Ein früherer Bericht mit Text; der Bericht der Gemeinde folgt auf ihn."""
+    stelle_bericht(lage, Berichtsstatus.ENTWURF)
+    lage.merke.bericht = bericht_von(lage).id
+    davor = modell.Bericht(
+        konzept_id=lage.g.konzept_id, form=Berichtsform.SACHSTANDSBERICHT, titel="Davor", stichtag=date(2023, 12, 31)
+    )
+    neu(lage.session, text_im(neu(lage.session, davor).id, lage.g.konzept_id))
+
+
+def lies_archiv(lage: Lage) -> str:
+    """Gibt „ohne“, wenn das Archiv keine Namen nennt."""
+    (b,) = archiv.load_archiv(lage.session, lage.ich, lage.g.konzept_id)
+    return "ja" if b.fassungen[0].erstellt_von else "ohne"
+
+
+def lege_staende_an(lage: Lage) -> None:
+    bild = freeze_lagebild(load_lagebild(lage.session, lage.g.konzept_id, HEUTE))
+    lage.merke.staende = [
+        neu(
+            lage.session,
+            modell.Berichtsstand(
+                konzept_id=lage.g.konzept_id, bericht_id=bericht_von(lage).id, fassung=fassung, lagebild=bild,
+                lagebild_sha="1" * 64, bis_seq=0, kette="0" * 64, erstellt_am=lage.vorgang.zeitpunkt,
+                erstellt_von_id=lage.g.kora.id,
+            ),
+        ).id
+        for fassung in (2, 3)
+    ]  # fmt: skip
+
+
+def lege_vorlage_an(lage: Lage) -> int:
+    ablage = hausvorlage.Ablage("a.docx", office("docx"), "{}")
+    return hausvorlage.save_hausvorlage(lage.session, lage.vorgang, lage.g.konzept_id, ablage)
+
+
+def hebe_vorlage_auf(lage: Lage, *, in_gebrauch: bool) -> None:
+    kommune_id = lage.session.get_one(modell.Konzept, lage.g.konzept_id).kommune_id
+    lage.merke.vorlage = neu(
+        lage.session,
+        modell.Hausvorlage(
+            kommune_id=kommune_id, name="a.docx", inhalt=b"x", pruefliste="{}", in_gebrauch=in_gebrauch,
+            hochgeladen_am=lage.vorgang.zeitpunkt,
+        ),
+    ).id  # fmt: skip
+
+
 def melde_an(lage: Lage, nutzer_id: int) -> None:
     jetzt = lage.vorgang.zeitpunkt
     neu(
@@ -242,6 +379,43 @@ def protokoll(funktion: Callable[..., Any], *, hier: bool) -> Fall:
 
 NEUES_KONZEPT = konzept.KonzeptEingabe("Stadt Neuland", "Konzept Neuland", ("Sprache",))
 
+
+def bestelle(lage: Lage, konzept_id: int | None) -> int:
+    gewuenscht = bestellung.Bestellung("probe", konzept_id)
+    return bestellung.create_auftrag(lage.session, lage.ich, gewuenscht, lage.vorgang.zeitpunkt)
+
+
+def lege_auftrag_an(lage: Lage, zustand: Auftragszustand, *, eigener: bool) -> None:
+    zeile = modell.Auftrag(
+        nutzer_id=lage.ich.id if eigener else lage.ziel_id, konzept_id=lage.g.konzept_id, art="probe", angaben={},
+        zustand=zustand, schritt="", angelegt_am=lage.vorgang.zeitpunkt, dateiname="bericht.pdf", ergebnis=b"%PDF",
+    )  # fmt: skip
+    lage.merke.auftrag_id = neu(lage.session, zeile).id
+
+
+def lege_auftraege_an(lage: Lage) -> None:
+    for eigener in (True, False):
+        lege_auftrag_an(lage, Auftragszustand.FERTIG, eigener=eigener)
+
+
+def sieh_auftraege(lage: Lage) -> None:
+    """Gibt nie fremde und eigene nur aus einem Konzept, das die Person lesen darf."""
+    gesehen = bestellung.load_auftraege(lage.session, lage.ich, lage.vorgang.zeitpunkt)
+    assert len(gesehen) == int(rechte.darf_lesen(lage.ich, lage.g.konzept_id))
+
+
+def hole_ergebnis(lage: Lage) -> None:
+    bestellung.load_ergebnis(lage.session, lage.ich, lage.merke.auftrag_id)
+
+
+def brich_ab(lage: Lage) -> None:
+    bestellung.request_abbruch(lage.session, lage.ich, lage.merke.auftrag_id, lage.vorgang.zeitpunkt)
+
+
+def starte_neu(lage: Lage) -> None:
+    bestellung.restart_auftrag(lage.session, lage.ich, lage.merke.auftrag_id, lage.vorgang.zeitpunkt)
+
+
 FAELLE: dict[tuple[str, str], Fall] = {
     ("sachstand.record_sachstand", "Federführung bei der Stelle"): Fall(lambda la: melde(la, "sprachcafe")),
     ("sachstand.record_sachstand", "Federführung nicht benannt"): Fall(lambda la: melde(la, "wegweiser")),
@@ -261,8 +435,88 @@ FAELLE: dict[tuple[str, str], Fall] = {
             la.session, la.vorgang, konzept.MassnahmeEingabe("Neues", la.g.handlungsfelder[0])
         )
     ),
-    ("bericht.freeze_bericht", ""): Fall(friere_ein),
-    ("bericht.freeze_bericht", "als alter Stand ausgegeben"): Fall(friere_ein, gilt_ab=date(2025, 5, 1)),
+    ("bericht.entwurf.create_bericht", ""): Fall(
+        lambda la: bericht.create_bericht(la.session, la.vorgang, la.g.konzept_id, beschreibung())
+    ),
+    ("bericht.entwurf.save_bericht", "Entwurf"): Fall(
+        lambda la: schritt(bericht.save_bericht, replace(beschreibung(), nummer=bericht_von(la).nummer))(la),
+        auf(Berichtsstatus.ENTWURF),
+    ),
+    ("bericht.weg.submit_bericht", ""): Fall(schritt(bericht.submit_bericht), auf(Berichtsstatus.ENTWURF)),
+    ("bericht.weg.release_bericht", "von jemand anderem verfasst"): Fall(
+        schritt(bericht.release_bericht), auf(Berichtsstatus.EINGEREICHT)
+    ),
+    ("bericht.weg.release_bericht", "selbst verfasst"): Fall(
+        schritt(bericht.release_bericht), lambda la: stelle_bericht(la, Berichtsstatus.EINGEREICHT, la.ich.id)
+    ),
+    ("bericht.weg.release_bericht", "von jemand anderem verfasst, selbst geändert"): Fall(
+        schritt(bericht.release_bericht), schreibe_mit
+    ),
+    ("bericht.weg.release_bericht", "selbst verfasst, zweites Augenpaar abgeschaltet"): Fall(
+        schritt(bericht.release_bericht),
+        lambda la: stelle_bericht(la, Berichtsstatus.EINGEREICHT, la.ich.id, vier_augen=False),
+    ),
+    ("bericht.weg.return_bericht", ""): Fall(
+        schritt(bericht.return_bericht, "Bitte die Zahlen prüfen."), auf(Berichtsstatus.EINGEREICHT)
+    ),
+    ("bericht.weg.open_neufassung", ""): Fall(
+        schritt(bericht.open_neufassung, "Eine Zahl war falsch."), auf(Berichtsstatus.EINGEFROREN)
+    ),
+    ("bericht.stand.freeze_bericht", "freigegeben"): Fall(friere_ein),
+    ("bericht.stand.freeze_bericht", "als alter Stand ausgegeben"): Fall(friere_ein, gilt_ab=date(2025, 5, 1)),
+    ("bericht.beratung.record_beratungsergebnis", ""): Fall(trage_ergebnis_nach),
+    ("bericht.weg.set_vier_augen", ""): Fall(schalte_vier_augen),
+    ("bericht.entwurf.require_bericht", ""): Fall(
+        lambda la: bericht.require_bericht(la.session, la.vorgang, bericht_von(la).id), schreibt=False
+    ),
+    ("bericht.weg.freigabehindernis", ""): Fall(
+        lambda la: bericht.freigabehindernis(la.session, la.vorgang, bericht_von(la).id), schreibt=False
+    ),
+    ("lagebild.archiv.load_archiv", ""): Fall(lies_archiv, schreibt=False),
+    ("lagebild.archiv.load_stand", ""): Fall(
+        lambda la: archiv.load_stand(la.session, la.ich, la.merke.staende[0]), lege_staende_an, schreibt=False
+    ),
+    ("lagebild.archiv.load_staende", ""): Fall(
+        lambda la: archiv.load_staende(la.session, la.ich, *la.merke.staende), lege_staende_an, schreibt=False
+    ),
+    ("lagebild.archiv.load_vorher", ""): Fall(
+        lambda la: archiv.load_vorher(la.session, la.ich, bericht_von(la).id), schreibt=False
+    ),
+    ("berichtstext.save_berichtstext", ""): Fall(schreibe_text, auf(Berichtsstatus.ENTWURF)),
+    ("berichtstext.remove_berichtstext", ""): Fall(
+        lambda la: berichtstext.remove_berichtstext(
+            la.session, la.vorgang, bericht_von(la).id, "beteiligung", basis_version=1
+        ),
+        lege_text_an,
+    ),
+    ("berichtstext.take_over_berichtstexte", ""): Fall(
+        lambda la: berichtstext.take_over_berichtstexte(la.session, la.vorgang, la.merke.bericht), lege_text_davor_an
+    ),
+    ("berichtstext.load_berichtstexte", ""): Fall(
+        lambda la: berichtstext.load_berichtstexte(la.session, la.ich, bericht_von(la).id), schreibt=False
+    ),
+    ("berichtstext.angebotene_texte", ""): Fall(
+        lambda la: berichtstext.angebotene_texte(la.session, la.ich, la.merke.bericht),
+        lege_text_davor_an,
+        schreibt=False,
+    ),
+    ("berichtstext.geschichte_berichtstext", ""): Fall(
+        lambda la: berichtstext.geschichte_berichtstext(la.session, la.ich, bericht_von(la).id, "beteiligung"),
+        lege_text_an,
+        schreibt=False,
+    ),
+    ("hausvorlage.save_hausvorlage", ""): Fall(lege_vorlage_an),
+    ("hausvorlage.activate_hausvorlage", ""): Fall(
+        lambda la: hausvorlage.activate_hausvorlage(la.session, la.vorgang, la.g.konzept_id, la.merke.vorlage),
+        lambda la: hebe_vorlage_auf(la, in_gebrauch=False),
+    ),
+    ("hausvorlage.deactivate_hausvorlage", ""): Fall(
+        lambda la: hausvorlage.deactivate_hausvorlage(la.session, la.vorgang, la.g.konzept_id, la.merke.vorlage),
+        lambda la: hebe_vorlage_auf(la, in_gebrauch=True),
+    ),
+    ("hausvorlage.load_hausvorlagen", ""): Fall(
+        lambda la: hausvorlage.load_hausvorlagen(la.session, la.ich, la.g.konzept_id), schreibt=False
+    ),
     ("konten.create_konto", ""): Fall(lambda la: konten.create_konto(la.session, la.vorgang, "nina", "Nina Neu")),
     ("konten.save_konto", ""): Fall(im(konten.save_konto, "Zita Zorn", 1)),
     ("konten.deactivate_konto", ""): Fall(im(konten.deactivate_konto)),
@@ -330,6 +584,20 @@ FAELLE: dict[tuple[str, str], Fall] = {
         )
         for fall in ("dieses Konzept", "ganze Installation")
     },
+    ("auftrag.bestellung.create_auftrag", "in diesem Konzept"): Fall(lambda la: bestelle(la, la.g.konzept_id)),
+    ("auftrag.bestellung.create_auftrag", "ohne Konzept"): Fall(lambda la: bestelle(la, None)),
+    ("auftrag.bestellung.load_auftraege", "nur eigene"): Fall(sieh_auftraege, lege_auftraege_an, schreibt=False),
+    **{
+        (f"auftrag.bestellung.{name}", fall): Fall(
+            funktion, lambda la, e=fall == "eigener Auftrag", z=zustand: lege_auftrag_an(la, z, eigener=e), schreibt
+        )
+        for name, funktion, zustand, schreibt in (
+            ("load_ergebnis", hole_ergebnis, Auftragszustand.FERTIG, False),
+            ("request_abbruch", brich_ab, Auftragszustand.WARTET, True),
+            ("restart_auftrag", starte_neu, Auftragszustand.GESCHEITERT, True),
+        )
+        for fall in ("eigener Auftrag", "fremder Auftrag")
+    },
 }
 
 
@@ -378,7 +646,7 @@ def funktionen(module: list[ModuleType]) -> dict[str, Any]:
 
 def module() -> list[ModuleType]:
     """Gibt alle Module, in denen im Namen einer Person geschrieben oder für eine Person gelesen wird."""
-    pakete = [mut_core.erfassung, mut_core.anmeldung, mut_core.protokollblick]
+    pakete = [mut_core.erfassung, mut_core.lagebild, mut_core.anmeldung, mut_core.protokollblick, mut_core.auftrag]
     namen = [m.name for p in pakete for m in pkgutil.walk_packages(p.__path__, f"{p.__name__}.")]
     return [importlib.import_module(n) for n in namen]
 

@@ -80,7 +80,12 @@ def test_zeitpunkte_und_codes_haben_die_eigenen_typen() -> None:
 
 def test_interne_felder_sind_bekannt() -> None:
     interne = {f"{t}.{s.name}" for t, tab in Base.metadata.tables.items() for s in tab.columns if s.info["intern"]}
-    assert interne == {"massnahme.interne_notiz", "mitgliedschaft.person", "vorlage.bearbeitung"}
+    assert interne == {
+        "bericht.rueckgabe",
+        "massnahme.interne_notiz",
+        "mitgliedschaft.person",
+        "vorlage.bearbeitung",
+    }
 
 
 # --- Codes -----------------------------------------------------------------------------------------------------------

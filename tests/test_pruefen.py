@@ -26,6 +26,7 @@ from mut_core.erfassung.protokoll import kettenfehler, kettenhash, tag_in_berlin
 from mut_core.migration import upgrade_datenbank
 from mut_core.migration.ausloeser import create_ausloeser
 from mut_core.modell import Bericht, Handlungsfeld, Kennzahl, Massnahme, Protokoll
+from mut_core.modell.grundlage import Zeitpunkt
 from mut_core.pruefung import abgleich
 from mut_core.sicherung import save_sicherung
 
@@ -67,7 +68,11 @@ def friere_ein(engine: sa.Engine, gemeinde: Gemeinde, uhr: Uhr) -> int:
     with schreibeinheit(engine, uhr.vorgang(gemeinde.kora)) as session:
         if bericht is None:
             neuer = Bericht(
-                konzept_id=gemeinde.konzept_id, form="sachstandsbericht", titel="Bericht", stichtag=uhr.heute
+                konzept_id=gemeinde.konzept_id,
+                form="sachstandsbericht",
+                titel="Bericht",
+                stichtag=uhr.heute,
+                status="freigegeben",
             )
             session.add(neuer)
             session.flush()
@@ -181,6 +186,8 @@ def anderer_wert(spalte: sa.Column[Any], wert: Any) -> Any:
         return next(iter(spalte.type.enum_class or ()))
     if isinstance(spalte.type, sa.Date):
         return date(2020, 1, 1)
+    if isinstance(spalte.type, Zeitpunkt):
+        return datetime(2020, 1, 1, tzinfo=UTC)
     if isinstance(spalte.type, sa.Boolean):
         return True
     je_art: dict[type, Any] = {datetime: datetime(2020, 1, 1, tzinfo=UTC), bytes: b"x"}

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from gemeinde import PERSONEN, Gemeinde, Uhr, add_konzeptadministration
 
 from mut_core import rechte
-from mut_core.bericht import FORMEN, build_bericht
+from mut_core.bericht import FORMEN, Wahl, build_bericht
 from mut_core.datenbank import leseeinheit, schreibeinheit
 from mut_core.erfassung.entwurf import archive_entwurf, load_entwurf, save_entwurf
 from mut_core.erfassung.protokoll import Vorgang
@@ -42,6 +42,11 @@ RECHTE: dict[str, tuple[Callable[[Person, Gemeinde], bool], str]] = {
     "rollen_ueberall": (lambda p, g: rechte.darf_rollen_vergeben(p, None), "adam"),
     "freigeben": (lambda p, g: rechte.darf_freigeben(p, g.konzept_id, g.fatma.id), "kora"),
     "freigeben_eigenes": (lambda p, g: rechte.darf_freigeben(p, g.konzept_id, p.id), ""),
+    "bericht_freigeben": (lambda p, g: rechte.darf_bericht_freigeben(p, g.konzept_id, {g.fatma.id}), "kora"),
+    "bericht_freigeben_eigenen": (lambda p, g: rechte.darf_bericht_freigeben(p, g.konzept_id, {p.id}), ""),
+    "vier_augen": (lambda p, g: rechte.darf_vier_augen_setzen(p, [g.konzept_id]), "adam hanna"),
+    "vier_augen_zwei": (lambda p, g: rechte.darf_vier_augen_setzen(p, [g.konzept_id, g.fremdes_konzept_id]), "adam"),
+    "vier_augen_ohne_konzept": (lambda p, g: rechte.darf_vier_augen_setzen(p, []), "adam"),
     "protokoll": (lambda p, g: rechte.darf_protokoll_lesen(p, g.konzept_id), "kora adam hanna"),
     "protokoll_fremd": (lambda p, g: rechte.darf_protokoll_lesen(p, g.fremdes_konzept_id), "adam gustav dora"),
     "protokoll_ganz": (lambda p, g: rechte.darf_protokoll_lesen(p, None), "adam"),
@@ -280,8 +285,10 @@ def test_internes_verlaesst_den_kern_nur_fuer_berechtigte(
         assert geheim not in alles_in(offen)
         assert geheim.encode() not in zlib.decompress(freeze_lagebild(offen))
         for bild in (offen, voll):  # selbst aus dem vollen Lagebild druckt der Bericht nichts Internes
-            for form in FORMEN:
-                assert geheim not in alles_in_word(build_bericht(bild, form))
+            for name, form in FORMEN.items():
+                erste = int(bild.massnahmen["id"].iloc[0]) if form.je_massnahme else None
+                datei = build_bericht(bild, name, Wahl(massnahme_id=erste))
+                assert geheim not in (alles_in_word(datei) if form.endung == "docx" else datei.decode())
 
 
 def test_es_gibt_interne_felder_und_namen_von_menschen_gehoeren_dazu() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from mut_core import rechte
@@ -12,7 +12,9 @@ from mut_core.erfassung.wache import spalten
 from mut_core.fehler import EingabeError
 from mut_core.modell import (
     Anmeldung,
+    Auftrag,
     Base,
+    Bericht,
     Berichtsstand,
     Einmallink,
     Entwurf,
@@ -31,8 +33,9 @@ def load_auskunft(session: Session, vorgang: Vorgang, nutzer_id: int) -> dict[st
     """Gibt alles, was zu einer Person gespeichert ist, als JSON-Werte; über sich selbst darf es jede Person lesen.
 
     Form: {"stand", "konto": {…}, "rollen": […], "zugangsdaten": […], "anmeldungen": […], "einmallinks": […],
-    "entwuerfe": […], "sachstaende": Anzahl, "berichtsstaende": Anzahl, "protokollzeilen": Anzahl}; Sachstände und
-    Protokoll gehören zum Konzept, deshalb steht dort nur, wie viele von der Person stammen.
+    "entwuerfe": […], "auftraege": […], "sachstaende": Anzahl, "berichte": Anzahl, "berichtsstaende": Anzahl,
+    "protokollzeilen": Anzahl}; Sachstände, Berichte und Protokoll gehören zum Konzept,
+    deshalb steht dort nur, wie viele von der Person stammen.
     Wirft RechteError und NichtGefundenError.
     """
     if vorgang.person.ist(nutzer_id):
@@ -47,7 +50,11 @@ def load_auskunft(session: Session, vorgang: Vorgang, nutzer_id: int) -> dict[st
         "anmeldungen": _eigene(session, Anmeldung, nutzer.id),
         "einmallinks": _eigene(session, Einmallink, nutzer.id),
         "entwuerfe": _eigene(session, Entwurf, nutzer.id),
+        "auftraege": _eigene(session, Auftrag, nutzer.id),
         "sachstaende": _anzahl(session, Sachstand.erfasst_von_id == nutzer.id),
+        "berichte": _anzahl(
+            session, or_(Bericht.verfasst_von_id == nutzer.id, Bericht.freigegeben_von_id == nutzer.id)
+        ),
         "berichtsstaende": _anzahl(session, Berichtsstand.erstellt_von_id == nutzer.id),
         "protokollzeilen": _anzahl(session, Protokoll.nutzer_id == nutzer.id),
     }
@@ -56,10 +63,10 @@ def load_auskunft(session: Session, vorgang: Vorgang, nutzer_id: int) -> dict[st
 def erase_person(session: Session, vorgang: Vorgang, nutzer_id: int) -> int:
     """Löscht, was eine Person erkennbar macht, und gibt ihren Schlüssel; ihre Beiträge bleiben ohne Namen stehen.
 
-    Name, Kennung und Dienstkennung werden neutral, Rollen, Zugangsdaten, Anmeldungen, Einmallinks und Entwürfe
-    verschwinden, und das Protokoll verliert die alten Bilder dieser Person; seine Kette bleibt gültig. Was Menschen
-    über die Person in einen Text geschrieben haben, findet nur ein Mensch. Wirft RechteError, NichtGefundenError und
-    EingabeError: sich selbst und die letzte Administration löscht niemand.
+    Name, Kennung und Dienstkennung werden neutral, Rollen, Zugangsdaten, Anmeldungen, Einmallinks, Entwürfe und
+    Aufträge verschwinden, und das Protokoll verliert die alten Bilder dieser Person; seine Kette bleibt gültig. Was
+    Menschen über die Person in einen Text geschrieben haben, findet nur ein Mensch. Sich selbst und die letzte
+    Administration löscht niemand. Wirft RechteError, NichtGefundenError und EingabeError.
     """
     rechte.require_verwalten(vorgang.person)
     if rechte.ist_schluessel(nutzer_id) and erledigt(session, vorgang, "nutzer", nutzer_id):
@@ -68,7 +75,7 @@ def erase_person(session: Session, vorgang: Vorgang, nutzer_id: int) -> int:
     if vorgang.person.ist(nutzer.id):
         raise EingabeError("Sich selbst können Sie nicht löschen. Bitte lassen Sie das jemand anderes tun.")
     require_andere_administration(session, nutzer)
-    for tabelle in (Rolle, Zugangsdaten, Anmeldung, Einmallink, Entwurf):
+    for tabelle in (Rolle, Zugangsdaten, Anmeldung, Einmallink, Entwurf, Auftrag):
         for zeile in session.scalars(_zu(tabelle, nutzer.id)).all():
             session.delete(zeile)
     nutzer.name, nutzer.kennung, nutzer.dienstkennung = f"Person {nutzer.id}", f"{GELOESCHT}{nutzer.id}", None

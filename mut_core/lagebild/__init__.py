@@ -4,7 +4,7 @@
 """
 
 from mut_core.lagebild.bild import AUS_SACHSTAND, MASSNAHMEN_DAZU, TABELLEN, Lagebild, build_lagebild, saetze
-from mut_core.lagebild.frost import freeze_lagebild, thaw_lagebild
+from mut_core.lagebild.frost import freeze_lagebild, thaw_lagebild, without_internes
 from mut_core.lagebild.lesen import aenderungsstand, konzepte, load_dokument, load_lagebild, require_konzept
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "require_konzept",
     "saetze",
     "thaw_lagebild",
+    "without_internes",
 ]

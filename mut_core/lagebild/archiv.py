@@ -70,9 +70,10 @@ def load_archiv(session: Session, person: Person, konzept_id: int) -> tuple[Arch
     intern = rechte.darf_internes_lesen(person, konzept.id)
     namen = _namen(session) if intern else {}
     fassungen = _fassungen(session, konzept.id, namen)
-    vorlagen = dict(
-        session.execute(select(Vorlage.id, Vorlage.nummer).where(Vorlage.konzept_id == konzept.id)).tuples()
-    )
+    vorlagen = {
+        z.id: z.nummer
+        for z in session.execute(select(Vorlage.id, Vorlage.nummer).where(Vorlage.konzept_id == konzept.id))
+    }
     berichte = session.scalars(
         select(Bericht)
         .where(Bericht.konzept_id == konzept.id)
@@ -174,7 +175,7 @@ def _zeitlich(paar: tuple[Lagebild, Berichtsstand]) -> tuple[date, datetime, int
 
 
 def _namen(session: Session) -> dict[int, str]:
-    return dict(session.execute(select(Nutzer.id, Nutzer.name)).tuples())
+    return {z.id: z.name for z in session.execute(select(Nutzer.id, Nutzer.name))}
 
 
 def _formname(bericht: Bericht) -> str | None:

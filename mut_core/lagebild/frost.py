@@ -6,15 +6,17 @@ Eingefroren wird, was zu sehen war, auch das Berechnete: ändern sich Regeln, bl
 import json
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import inspect as inspect_modell
 
 from mut_core.fehler import BetriebError
-from mut_core.lagebild.bild import Lagebild
+from mut_core.lagebild.bild import TABELLEN, Lagebild
 from mut_core.modell import codes
 
 _CODES: Mapping[str, type[codes.Code]] = {k.__name__: k for k in codes.Code.__subclasses__()}
@@ -67,3 +69,19 @@ def _aufgetaut(wert: Any) -> Any:
     if art == "tag":
         return date.fromisoformat(inhalt)
     return datetime.fromisoformat(inhalt) if art == "zeitpunkt" else _CODES[art].von(inhalt)
+
+
+def without_internes(lagebild: Lagebild) -> Lagebild:
+    """Gibt dasselbe Lagebild ohne Felder, die nur Berechtigte sehen."""
+    tabellen = {name: _ohne(tabelle, _INTERN.get(name, ())) for name, tabelle in lagebild.tabellen.items()}
+    return replace(lagebild, tabellen=tabellen)
+
+
+def _ohne(tabelle: pd.DataFrame, spalten: tuple[str, ...]) -> pd.DataFrame:
+    leer = {s: pd.Series([None] * len(tabelle), dtype=object, index=tabelle.index) for s in spalten if s in tabelle}
+    return tabelle.assign(**leer) if leer else tabelle
+
+
+_INTERN: Mapping[str, tuple[str, ...]] = {
+    name: tuple(s.key for s in inspect_modell(k).columns if s.info.get("intern")) for name, k in TABELLEN.items()
+}

@@ -19,9 +19,14 @@ def create_ausloeser(connection: sa.Connection) -> None:
     """Legt die Auslöser neu an; im Protokoll darf allein die Nutzlast geleert werden (Schutz von Personendaten)."""
     anlegen = _sqlite if connection.dialect.name == "sqlite" else _postgresql
     for tabelle, ausnahmen in _UNVERAENDERLICH.items():
-        spalten = [s["name"] for s in sa.inspect(connection).get_columns(tabelle)]
-        for befehl in anlegen(tabelle, [s for s in spalten if s not in ausnahmen]):
+        for befehl in anlegen(tabelle, _feste_spalten(connection, tabelle, ausnahmen)):
             connection.exec_driver_sql(befehl)
+
+
+def _feste_spalten(connection: sa.Connection, tabelle: str, ausnahmen: tuple[str, ...]) -> list[str]:
+    """Nennt die unveränderlichen Spalten geordnet: je nach Weg hierher stehen sie in anderer Reihenfolge."""
+    namen = {s["name"] for s in sa.inspect(connection).get_columns(tabelle)}
+    return sorted(namen - set(ausnahmen))
 
 
 def fehlende_ausloeser(connection: sa.Connection) -> list[str]:
@@ -30,8 +35,7 @@ def fehlende_ausloeser(connection: sa.Connection) -> list[str]:
     da = vorhandene(connection)
     fehlend = []
     for tabelle, ausnahmen in _UNVERAENDERLICH.items():
-        spalten = [s["name"] for s in sa.inspect(connection).get_columns(tabelle)]
-        for befehl in bauen(tabelle, [s for s in spalten if s not in ausnahmen]):
+        for befehl in bauen(tabelle, _feste_spalten(connection, tabelle, ausnahmen)):
             if (name := _name(befehl)) and da.get(name) != _inhalt(befehl):
                 fehlend.append(name)
     return fehlend

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mut_core.modell.codes import Auftragszustand, Beratungsart, Berichtsform, Berichtsstatus
 from mut_core.modell.grundlage import Base, Datensatz, ImKonzept, feld, kurz, verweis
 
+KAPITEL = 100_000
+"""Ein Kapitel fasst mehrere Felder des Konzepts zusammen, von denen jedes `LANG` sein darf."""
+
 
 class Beschluss(ImKonzept):
     """Ein Beschluss, auf den sich Konzept oder Vorlage beziehen."""
@@ -73,7 +76,7 @@ class Bericht(ImKonzept):
     eingereicht_am: Mapped[datetime | None] = feld("Eingereicht am")
     freigegeben_von_id: Mapped[int | None] = verweis("nutzer", "Freigegeben von")
     freigegeben_am: Mapped[datetime | None] = feld("Freigegeben am")
-    rueckgabe: Mapped[str | None] = feld("Grund der Rückgabe", laenge=2000)
+    rueckgabe: Mapped[str | None] = feld("Grund der Rückgabe", laenge=2000, intern=True)
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
@@ -84,8 +87,10 @@ class Berichtstext(ImKonzept):
 
     bericht_id: Mapped[int] = verweis("bericht", "Bericht")
     abschnitt: Mapped[str] = kurz("Abschnitt")
-    text: Mapped[str] = feld("Text")
-    erzeugt: Mapped[str | None] = feld("Erzeugter Text beim Schreiben", "Grundlage des Dreiwegevergleichs.")
+    text: Mapped[str] = feld("Text", laenge=KAPITEL)
+    erzeugt: Mapped[str | None] = feld(
+        "Erzeugter Text beim Schreiben", "Grundlage des Dreiwegevergleichs.", laenge=2 * KAPITEL
+    )
 
 
 class Berichtsstand(ImKonzept):
@@ -99,7 +104,9 @@ class Berichtsstand(ImKonzept):
     lagebild_sha: Mapped[str] = kurz("Prüfsumme des Lagebilds")
     dokument: Mapped[bytes | None] = feld("Word-Datei", typ=LargeBinary())
     dokument_sha: Mapped[str | None] = kurz("Prüfsumme der Word-Datei")
-    wahl: Mapped[str | None] = feld("Wahl und Texte", "Womit sich dieselbe Datei noch einmal bauen lässt, als JSON.")
+    wahl: Mapped[str | None] = feld(
+        "Wahl und Texte", "Womit sich dieselbe Datei noch einmal bauen lässt, als JSON.", laenge=20 * KAPITEL
+    )
     hausvorlage: Mapped[bytes | None] = feld("Word-Vorlage", typ=LargeBinary())
     vorher: Mapped[bytes | None] = feld("Lagebild des vorigen Berichts", typ=LargeBinary())
     programm: Mapped[str | None] = kurz("Programmfassung")
