@@ -32,12 +32,19 @@ class App:
 
     def oeffne(self, seite: str, als: str = ICH, **adresse: str) -> AppTest:
         """Öffnet eine Seite als Person; sie wird wie in der App bei jedem Lauf neu aus der Datenbank gelesen."""
-        self.monkeypatch.setattr(sitzung, "person", lambda: self.lies(lambda s: rechte.load_person(s, als)))
+        nummer = self.melde_an(als)
+        self.monkeypatch.setattr(sitzung, "angemeldet", lambda: nummer)
         at = AppTest.from_file(str(WURZEL / "seiten" / "rahmen.py"), default_timeout=30).run()
         at.switch_page(str(WURZEL / "seiten" / f"{seite}.py"))
         for name, wert in adresse.items():
             at.query_params[name] = wert
         return at.run()
+
+    def melde_an(self, kennung: str) -> int:
+        """Meldet die Person wirklich an; die Nummer gäbe sonst die Pforte versiegelt mit."""
+        with schreibeinheit(self.engine, None) as s:
+            wer = rechte.load_person(s, kennung)
+            return anmeldung.open_anmeldung(s, wer.id, Anmeldeweg.BEFEHL, datetime.now(UTC))[1].anmeldung_id
 
     def person(self, kennung: str, als: str = ICH) -> AppTest:
         return self.oeffne("konten", als, person=str(self.id_von(kennung)))

@@ -267,7 +267,7 @@ class Anbieter:
         if time.monotonic() - self._misslungen < PAUSE:
             raise _stumm()
         try:
-            with requests.Session() as sitzung:
+            with requests.session() as sitzung:
                 return _json(sitzung, adresse)
         except NichtErreichbarError:
             self._misslungen = time.monotonic()
