@@ -91,7 +91,7 @@ def engine(art: str, vorlagen: Vorlagen, request: pytest.FixtureRequest) -> Iter
     """Eine frische, migrierte Datenbank – einmal SQLite, einmal PostgreSQL; leer oder mit `gemeinde`."""
     engine = vorlagen.oeffne(art, "gemeinde" if "gemeinde" in request.fixturenames else "leer")
     yield engine
-    engine.dispose()
+    vorlagen.schliesse(engine)
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def sqlite_engine(vorlagen: Vorlagen, request: pytest.FixtureRequest) -> Iterato
     """Eine frische, migrierte SQLite-Datei; leer oder mit `sqlite_gemeinde`."""
     engine = vorlagen.oeffne("sqlite", "gemeinde" if "sqlite_gemeinde" in request.fixturenames else "leer")
     yield engine
-    engine.dispose()
+    vorlagen.schliesse(engine)
 
 
 # --- Leute und Zeit --------------------------------------------------------------------------------------------------

@@ -35,6 +35,16 @@ class Vorlagen:
             self.server().create_datenbank(name, vorlage)
         return self._engine(art, name)
 
+    def schliesse(self, engine: sa.Engine) -> None:
+        """Schließt eine Kopie und räumt sie weg: bei tausend Tests blieben sonst zehn Gigabyte liegen."""
+        engine.dispose()
+        self.offene.remove(engine)
+        if engine.dialect.name == "sqlite":
+            for datei in self.ordner.glob(f"{Path(str(engine.url.database)).name}*"):
+                datei.unlink(missing_ok=True)
+        else:
+            self.server().drop_datenbank(str(engine.url.database))
+
     def gemeinde_in(self, engine: sa.Engine) -> Gemeinde:
         """Gibt die Gemeinde einer mit „gemeinde“ geöffneten Kopie."""
         return replace(self.gemeinden[engine.dialect.name], engine=engine)

@@ -1,6 +1,6 @@
 """Einschleusen: neunzehn Nutzlasten in jedem Textfeld, und keine Seite führt für irgendwen etwas davon aus."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -153,15 +153,18 @@ def klappe_auf(seite: Page) -> None:
 
 
 @pytest.mark.parametrize("runde", [0, *(pytest.param(r, marks=pytest.mark.lang) for r in range(1, 19))])
-def test_keine_nutzlast_wirkt_auf_irgendeiner_seite(fenster: Any, demo_datei: Path, runde: int) -> None:
-    """F61: jede Seite als jede Person – 0 Dialoge, 0 Ausführungen, 0 Abrufe von Fremden, 0 Verletzungen der Richtlinie.
+def test_keine_nutzlast_wirkt_auf_irgendeiner_seite(
+    fenster: Any, demo_datei: Path, runde: int, runden: Callable[[int, int], int]
+) -> None:
+    """F61: jede Seite – 0 Dialoge, 0 Ausführungen, 0 Abrufe von Fremden, 0 Verletzungen der Richtlinie.
 
-    Mit --lang wandert jede Nutzlast durch jedes kurze Feld jeder Zeile (19 Runden).
+    Mit --lang als jede Person, und jede Nutzlast wandert durch jedes kurze Feld jeder Zeile (19 Runden).
     """
     assert vergifte(demo_datei, runde) > 100
     gewirkt: list[str] = []
     gesehen = 0
-    for person in PERSONEN:
+    personen = sorted(PERSONEN, key=lambda p: (p != VOLL, p != "leitung"))[: runden(2, len(PERSONEN))]
+    for person in personen:
         f = fenster(person)
         lausche(f.seite, gewirkt)
         for weg in wege(demo_datei, alle=person == VOLL):
@@ -177,7 +180,7 @@ def test_keine_nutzlast_wirkt_auf_irgendeiner_seite(fenster: Any, demo_datei: Pa
         gewirkt += [f"{person} fremd: {ziel}" for ziel in f.fremde()]
         gewirkt += [f"{person} Richtlinie: {v}" for v in f.csp_verletzungen()]
     assert gewirkt == []
-    assert gesehen > 3 * len(PERSONEN), "die Nutzlasten müssen zu sehen sein, sonst prüft der Test nichts"
+    assert gesehen > 3 * len(personen), "die Nutzlasten müssen zu sehen sein, sonst prüft der Test nichts"
 
 
 def test_die_ueberschrift_einer_massnahme_ist_ihr_titel_und_nichts_weiter(fenster: Any, demo_datei: Path) -> None:
