@@ -3,7 +3,6 @@
 Reihenfolge nach dem Vorbild der Stadt Lehrte (Fachhandbuch 2A): Kapitel 1 bis 6, danach Anmerkungen und Verzeichnisse.
 """
 
-from datetime import date
 
 from mut_core.bericht import (
     abbildungen,
@@ -142,7 +141,7 @@ def build_sachstandsbericht(lagebild: Lagebild, wahl: Wahl) -> bytes:
 def write_sachstandsbericht(lagebild: Lagebild, wahl: Wahl) -> Dokument:
     """Gibt den Sachstandsbericht als noch nicht gesetztes Dokument."""
     stoff = Stoff(lagebild, Berichtsform.SACHSTANDSBERICHT, wahl)
-    doku = _deckblatt(stoff, wahl.nummer, wahl.erstellt)
+    doku = _deckblatt(stoff, wahl)
     doku.inhaltsverzeichnis(ebenen=2)
     doku.seitenumbruch()
     write_gliederung(Druck(doku, stoff, texte=wahl.texte, zum_bearbeiten=wahl.zum_bearbeiten), GLIEDERUNG)
@@ -153,9 +152,9 @@ def write_sachstandsbericht(lagebild: Lagebild, wahl: Wahl) -> Dokument:
     return doku
 
 
-def _deckblatt(stoff: Stoff, nummer: int | None, erstellt: date | None) -> Dokument:
+def _deckblatt(stoff: Stoff, wahl: Wahl) -> Dokument:
     konzept = stoff.konzept
-    titel = vorbemerkung.berichtstitel(stoff, nummer)
+    titel = vorbemerkung.berichtstitel(stoff, wahl.nummer)
     untertitel = konzept.bezeichnung if konzept.bezeichnung != stoff.name else ""
     beispiel = BEISPIEL if konzept.beispiel else ""
     kurztitel = titel.partition(" – ")[0]
@@ -166,7 +165,8 @@ def _deckblatt(stoff: Stoff, nummer: int | None, erstellt: date | None) -> Dokum
         stand=stoff.stichtag,
         untertitel=untertitel,
         hinweis=beispiel,
-        fassung=vorbemerkung.fassung(stoff, erstellt),
+        fassung=vorbemerkung.fassung(stoff, wahl.erstellt),
         kopfzeile=kurztitel if beispiel else titel,
         betreff=f"Stand der Maßnahmen: {konzept.bezeichnung}",
+        vorlage=wahl.hausvorlage,
     )

@@ -82,7 +82,7 @@ def benannt(bezeichnung: str, text: str | None) -> str:
 
 def satzreihe(*saetze: str) -> str:
     """Fügt Sätze zu einem Absatz; leere fallen weg."""
-    return " ".join(s for s in saetze if s)
+    return " ".join(filter(None, saetze))
 
 
 # ---------------------------------------------------------------------------------------------- Zeit

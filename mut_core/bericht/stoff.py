@@ -10,6 +10,7 @@ from mut_core import regeln
 from mut_core.auswertung import foerderungen
 from mut_core.auswertung.tabelle import nummernschluessel
 from mut_core.bericht.einzelstoff import Einzelstoff, gruppiert
+from mut_core.bericht.sachstandsstoff import Sachstandsstoff
 from mut_core.bericht.wahl import Wahl
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import (
@@ -225,27 +226,16 @@ class Stoff:
         return [m for m in self.massnahmen if m.id in ids and m.handlungsfeld_id != feld_id]
 
     @cached_property
-    def _sachstaende(self) -> dict[int, list[Any]]:
-        return gruppiert(self.lagebild.sachstaende, "massnahme_id")
+    def _sachstaende(self) -> Sachstandsstoff:
+        return Sachstandsstoff(self.lagebild.sachstaende, self.massnahmen, self.stichtag)
 
     def letzter_text(self, massnahme: Any) -> tuple[date | None, str]:
         """Gibt Tag und Text des jüngsten Sachstands mit Text: „unverändert“ bestätigt den davor."""
-        if massnahme.stand_text:
-            return massnahme.stand_zum, massnahme.stand_text
-        alle = self._sachstaende.get(massnahme.id, [])
-        ersetzt = {s.ersetzt_id for s in alle}
-        mit_text = [s for s in alle if s.text and s.id not in ersetzt and s.zum <= self.stichtag]
-        if not mit_text:
-            return None, ""
-        letzter = max(mit_text, key=lambda s: (s.zum, s.nummer))
-        return letzter.zum, letzter.text
+        return self._sachstaende.letzter_text(massnahme)
 
     def letzter_sachstand(self, massnahme: Any) -> Any:
         """Gibt den Sachstand, aus dem der Umsetzungsstand stammt, oder None."""
-        for s in self._sachstaende.get(massnahme.id, []):
-            if s.nummer == massnahme.stand_nummer:
-                return s
-        return None
+        return self._sachstaende.letzter.get(massnahme.id)
 
     @cached_property
     def _beteiligungen(self) -> dict[int, list[Any]]:

@@ -100,7 +100,7 @@ def stapel(
     # Auf breiten Stücken steht auch das Symbol, auf schmalen nur die Zahl, auf ganz schmalen nichts.
     fuer_zahl, fuer_symbol = ("length(datum.zahl) * 8 + 2", "length(datum.zahl) * 8 + 22") if kanal == "x" else (14, 14)
     text = (
-        f"{platz} >= {fuer_symbol} ? {_literal({c.value: darstellung(c).symbol for c in codes})}[datum.code]"
+        f"{platz} >= {fuer_symbol} ? {literal({c.value: darstellung(c).symbol for c in codes})}[datum.code]"
         f" + '\u00a0' + datum.zahl : {platz} >= {fuer_zahl} ? datum.zahl : ''"
     )
     versatz = {"yOffset": balken["yOffset"]} if "yOffset" in balken else {}
@@ -143,7 +143,7 @@ def vorkommende(tabelle: pd.DataFrame, spalte: str) -> list[Code]:
 
 
 def _farbkanal(codes: Sequence[Code]) -> Spezifikation:
-    namen = _literal({code.value: beschriftung(code) for code in codes})
+    namen = literal({code.value: beschriftung(code) for code in codes})
     return {
         "field": "code",
         "type": "nominal",
@@ -164,7 +164,7 @@ def _farbkanal(codes: Sequence[Code]) -> Spezifikation:
     }
 
 
-def _literal(texte: Mapping[str, str]) -> str:
+def literal(texte: Mapping[str, str]) -> str:
     """Schreibt feste Texte als Objekt in der Ausdruckssprache von Vega; nur für Codes, Symbole und Bezeichnungen."""
     return f"({json.dumps(texte, ensure_ascii=False)})"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mut_core.modell.codes import Code, Terminlage, Umsetzungsstand
 
@@ -39,11 +40,13 @@ TERMINLAGE_DARSTELLUNG: Mapping[Terminlage, Darstellung] = {
 }
 
 
+@lru_cache(maxsize=256, typed=True)  # typed: gleiche Codes verschiedener Listen heißen verschieden
 def kurzname(code: Code) -> str:
     """Gibt die Bezeichnung ohne Zusatz: „verstetigt“, „Idee“."""
     return code.bezeichnung.split(" (")[0].split(" / ")[0]
 
 
+@lru_cache(maxsize=256, typed=True)
 def beschriftung(code: Code) -> str:
     """Gibt Symbol und kurzen Namen eines Umsetzungsstands oder einer Terminlage: „● umgesetzt“."""
     return f"{darstellung(code).symbol}\u00a0{kurzname(code)}"

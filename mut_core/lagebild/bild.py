@@ -1,8 +1,10 @@
 """Bild: die Form des Lagebilds und was sich aus seinen Tabellen errechnet – ohne Datenbank."""
 
+from collections import namedtuple
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
 from types import SimpleNamespace
 from typing import Any, TypeAlias
 
@@ -142,7 +144,14 @@ def tabelle(klasse: type[Base], zeilen: Zeilen) -> pd.DataFrame:
 
 def saetze(tabelle: pd.DataFrame) -> list[Any]:
     """Gibt die Zeilen einer Tabelle als Sätze: `for m in saetze(lagebild.massnahmen): m.titel`."""
-    return list(tabelle.itertuples(index=False))
+    spalten = tabelle.to_numpy(dtype=object).T.tolist()
+    return list(map(partial(tuple.__new__, _satzform(tuple(tabelle.columns))), zip(*spalten, strict=True)))
+
+
+@lru_cache(maxsize=256)
+def _satzform(spalten: tuple[str, ...]) -> type[tuple[Any, ...]]:
+    """Die Klasse der Sätze, je Spaltenfolge nur einmal: pandas baut sie je Aufruf neu (gemessen: 0,4 ms)."""
+    return namedtuple("Pandas", spalten, rename=True)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Schreiben: eine Spanne als deutsche Zeitangabe, die sich ebenso wieder lesen lässt."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from mut_core.modell.codes import Genauigkeit
 from mut_core.zeitangaben.zeitraum import MONATSNAMEN
@@ -30,6 +31,7 @@ def zeitangabe_text(
     return vorwort + bis
 
 
+@lru_cache(maxsize=1 << 13)
 def datum_text(tag: date) -> str:
     """Schreibt einen Tag als TT.MM.JJJJ (DIN 5008)."""
     return f"{tag.day:02}.{tag.month:02}.{tag.year:04}"

@@ -1,13 +1,16 @@
 """Ordnen: die Bausteine eines Dokuments nacheinander – kein leeres Kapitel, Seitenwechsel, Abschnitte."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from mut_core.bericht.word import bloecke as b
 from mut_core.bericht.word.huelle import Abschnitt
 from mut_core.bericht.word.lage import Lage
 from mut_core.bericht.word.satz import Setzer
+from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU
 from mut_core.bericht.word.umbruch import Mass
 
+_SEITE = re.compile(f"{MARKE_AUF}seite:([a-z0-9_]+){MARKE_ZU}")
 OHNE_INHALT = "_Zu diesem Abschnitt liegen keine Angaben vor._"
 
 
@@ -34,11 +37,14 @@ def setze_gruppe(
     """Die Bausteine eines Abschnitts; der erste geschriebene beginnt wahlweise auf neuer Seite."""
     stuecke: list[tuple[str, list[Mass]]] = []
     nach_tabelle = False
+    mitten = Lage(abschnitt.breite, abschnitt.hoehe)
     for block in bloecke:
         if isinstance(block, b.Seitenumbruch):
             neue_seite = True
             continue
-        satz = setzer.setze(block, Lage(abschnitt.breite, abschnitt.hoehe, neue_seite, nach_tabelle))
+        besonders = neue_seite or nach_tabelle
+        lage = mitten._replace(neue_seite=neue_seite, nach_tabelle=nach_tabelle) if besonders else mitten
+        satz = setzer.setze(block, lage)
         if satz.xml:
             stuecke.append((satz.xml, satz.masse))
             neue_seite, nach_tabelle = False, isinstance(block, b.Tabelle)
@@ -48,3 +54,8 @@ def setze_gruppe(
 def ohne_titelseite(abschnitt: Abschnitt) -> Abschnitt:
     """Derselbe Abschnitt mit Kopf und Fuß auch auf der ersten Seite; nur das Deckblatt hat keine."""
     return Abschnitt(abschnitt.breite, abschnitt.hoehe, abschnitt.xml.replace("<w:titlePg/>", ""))
+
+
+def mit_seiten(xml: str, seiten: Mapping[str, int]) -> str:
+    """Das Stück mit eingesetzten Seitenzahlen; die meisten brauchen keine."""
+    return _SEITE.sub(lambda treffer: str(seiten.get(treffer[1], 1)), xml) if MARKE_AUF in xml else xml

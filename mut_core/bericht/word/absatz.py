@@ -52,13 +52,14 @@ def _form_xml(form: Absatzform) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _anfang_xml(stil: str, form: Absatzform) -> str:
+def anfang_xml(stil: str, form: Absatzform) -> str:
+    """Der Anfang eines `w:p` bis vor seine Läufe."""
     return f'<w:p><w:pPr><w:pStyle w:val="{stil}"/>{_form_xml(form)}</w:pPr>'
 
 
 def absatz_xml(stil: str, inhalt: str, form: Absatzform = SCHLICHT) -> str:
     """Ein `w:p` in der Formatvorlage mit der Kennung `stil`; `inhalt` sind fertige Läufe."""
-    return f"{_anfang_xml(stil, form)}{inhalt}</w:p>"
+    return f"{anfang_xml(stil, form)}{inhalt}</w:p>"
 
 
 def schlusszeile(abschnitt: str = "", *, hoehe: int = 20, neue_seite: bool = False) -> str:

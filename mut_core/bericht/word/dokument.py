@@ -1,7 +1,7 @@
 """Sammeln: ein Word-Dokument Baustein für Baustein aufnehmen und am Ende als Bytes liefern."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from mut_core.bericht.word import bloecke as b
-from mut_core.bericht.word.abfolge import mit_inhalt, ohne_titelseite, setze_gruppe
+from mut_core.bericht.word.abfolge import mit_inhalt, mit_seiten, ohne_titelseite, setze_gruppe
 from mut_core.bericht.word.absatz import schlusszeile
 from mut_core.bericht.word.adresse import adresse
 from mut_core.bericht.word.diagramm import Diagramm, Reihe, hoehe_cm
@@ -21,13 +21,12 @@ from mut_core.bericht.word.huelle import Huelle
 from mut_core.bericht.word.kopfzeile import build_kopfzeile
 from mut_core.bericht.word.sammlung import Sammlung
 from mut_core.bericht.word.satz import Setzer
-from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU, NBSP, Lauf, absaetze, bereinigt, einzeilig
+from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU, Lauf, absaetze, bereinigt, einzeilig, geglaettet
 from mut_core.bericht.word.umbruch import Mass, Seitenrechner, Seitenwechsel
 from mut_core.fehler import EingabeError
 
 NEUTRALE_VORLAGE = Path(__file__).parents[3] / "daten" / "vorlagen" / "neutral.docx"
 
-_SEITE = re.compile(f"{MARKE_AUF}seite:([a-z0-9_]+){MARKE_ZU}")
 _SCHLUESSEL = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _FARBE = re.compile(r"[0-9A-Fa-f]{6}")
 
@@ -37,8 +36,8 @@ def _neutrale_vorlage() -> bytes:
     return NEUTRALE_VORLAGE.read_bytes()
 
 
-def _pflicht(text: str, was: str) -> str:
-    sauber = einzeilig(text)
+def _pflicht(text: str, was: str, gereinigt: Callable[[str], str] = einzeilig) -> str:
+    sauber = gereinigt(text)
     if not sauber:
         raise EingabeError(f"{was} darf nicht leer sein; ohne Text fehlt der Eintrag im Verzeichnis.")
     return sauber
@@ -98,7 +97,7 @@ class Dokument(Sammlung):
     def ueberschrift(self, text: str, ebene: int = 1, *, nummeriert: bool = True, schluessel: str = "") -> b.Verweis:
         """Eine Überschrift der Ebenen 1 bis 4; leer oder mit übersprungener Ebene: `EingabeError`."""
         # gewöhnliche Leerzeichen: Word schreibt die Überschrift ins Verzeichnis ab, und die Suche soll sie finden
-        sauber = _pflicht(text, "Eine Überschrift").replace(NBSP, " ")
+        sauber = _pflicht(text, "Eine Überschrift", geglaettet)
         if not 1 <= ebene <= min(4, self._letzte_ebene + 1):
             raise EingabeError(
                 f"Die Überschrift „{sauber}“ hat Ebene {ebene}, davor steht Ebene {self._letzte_ebene}: "
@@ -291,10 +290,10 @@ class Dokument(Sammlung):
             huelle.hoch.hoehe, seite=huelle.deckblattseiten if self._deckblatt else 1, y=1.0 if self._deckblatt else 0.0
         )
         seiten = rechner.lege(masse)
-        return huelle.als_bytes(_SEITE.sub(lambda treffer: str(seiten.get(treffer[1], 1)), xml))
+        return huelle.als_bytes("".join([mit_seiten(stueck, seiten) for stueck in xml]))
 
-    def _setze(self, huelle: Huelle) -> tuple[str, list[Mass]]:
-        """Der ganze Rumpf mit Abschnitten; nach einer Tabelle am Ende steht der Absatz, den Word verlangt."""
+    def _setze(self, huelle: Huelle) -> tuple[list[str], list[Mass]]:
+        """Der ganze Rumpf in Stücken; nach einer Tabelle am Ende steht der Absatz, den Word verlangt."""
         bloecke = mit_inhalt(self._bloecke)
         setzer = Setzer(huelle, self._ziele, [block for block, _ in bloecke], self._adressen)
         teile: list[str] = []
@@ -314,7 +313,7 @@ class Dokument(Sammlung):
             masse += [mass for _, liste in stuecke for mass in liste]
         if not teile or teile[-1].endswith("</w:tbl>"):
             teile.append(schlusszeile())
-        return "".join((*teile, abschnitt.xml)), masse
+        return [*teile, abschnitt.xml], masse
 
     # ---------------------------------------------------------------- innen
 

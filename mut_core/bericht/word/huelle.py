@@ -10,16 +10,18 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from io import BytesIO
+from typing import Any
 
 import docx
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
+from docx.opc.pkgwriter import PackageWriter
 from lxml import etree
 
 from mut_core.bericht.word.kopfzeile import TRENNER
-from mut_core.bericht.word.paket import gezippt, teile
+from mut_core.bericht.word.paket import gezippt
 from mut_core.bericht.word.stile import Stile, W
 from mut_core.bericht.word.text import einzeilig
 
@@ -112,6 +114,17 @@ def _umbrueche(block: etree._Element) -> int:
     seiten = sum(1 for b in block.iter(f"{W}br") if b.get(f"{W}type") == "page")
     beginnt = sum(1 for _ in block.iter(f"{W}pageBreakBefore")) if block.getprevious() is not None else 0
     return seiten + beginnt + sum(1 for _ in block.iter(f"{W}sectPr"))
+
+
+class _Sammler:
+    """Nimmt Teile an wie der Zip-Schreiber von python-docx."""
+
+    def __init__(self) -> None:
+        self.teile: dict[str, bytes] = {}
+
+    def write(self, ort: PackURI, inhalt: bytes) -> None:
+        """Legt einen Teil ab."""
+        self.teile[ort.membername] = inhalt
 
 
 class Huelle:
@@ -289,11 +302,20 @@ class Huelle:
             self._adressen[adresse] = kennung
         return self._adressen[adresse]
 
+    def _teile(self) -> dict[str, bytes]:
+        """Alle Teile des Pakets; geschrieben wie von python-docx, aber ohne dafür zu zippen."""
+        paket, sammler = self._teil.package, _Sammler()
+        for teil in paket.parts:
+            teil.before_marshal()
+        schreiber: Any = PackageWriter
+        schreiber._write_content_types_stream(sammler, paket.parts)
+        schreiber._write_pkg_rels(sammler, paket.rels)
+        schreiber._write_parts(sammler, paket.parts)
+        return sammler.teile
+
     def als_bytes(self, rumpf: str) -> bytes:
         """Das fertige Dokument; `rumpf` sind Absätze und Tabellen, am Ende der letzte Abschnitt."""
-        puffer = BytesIO()
-        self._dokument.save(puffer)
-        inhalt = teile(puffer.getvalue())
+        inhalt = self._teile()
         davor, platz, danach = inhalt[_RUMPF].partition(_PLATZ)
         inhalt[_RUMPF] = b"".join((davor, rumpf.encode() if platz else b"", danach))
         return gezippt(inhalt)
