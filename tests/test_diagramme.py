@@ -2,10 +2,11 @@
 
 import json
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import altair as alt
+import pandas as pd
 import pytest
 from lagebilder import build_bild, build_massnahme
 
@@ -120,6 +121,124 @@ def test_eine_spezifikation_bleibt_auch_bei_zehntausend_massnahmen_klein() -> No
         *(build_massnahme(f"M-{i}", staende[i % 9].value, feld=1 + i % 12) for i in range(2000)), felder=felder
     )
     assert len(json.dumps(diagramme.umsetzungsstand(auswertung.umsetzungsstand(bild)))) < 25_000
+
+
+# --- Fluss -----------------------------------------------------------------------------------------------------------
+
+U = Umsetzungsstand
+WECHSEL: dict[str, list[tuple[Any, Any, int]]] = {
+    "leer": [],
+    "eine": [(U.IN_PLANUNG, U.IN_UMSETZUNG, 1)],
+    "viele": [
+        (U.UMGESETZT, U.VERSTETIGT, 2),
+        (U.IN_UMSETZUNG, U.UMGESETZT, 30),
+        (U.IN_UMSETZUNG, U.IN_UMSETZUNG, 400),
+        (U.IN_UMSETZUNG, None, 1),
+        (None, U.UMGESETZT, 5),
+    ],
+}
+
+
+def build_fluss(*wechsel: tuple[Any, Any, int]) -> pd.DataFrame:
+    zeilen = [
+        (von, nach, anzahl, tuple(range(anzahl)), tuple(f"A-{i}" for i in range(anzahl)))
+        for von, nach, anzahl in wechsel
+    ]
+    return pd.DataFrame(zeilen, columns=["von", "nach", "anzahl", "massnahmen", "nummern"], dtype=object)
+
+
+@pytest.fixture(params=WECHSEL)
+def flussbild(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return diagramme.fluss(build_fluss(*WECHSEL[request.param]))
+
+
+def test_jedes_flussbild_ist_gueltiges_vega_lite_und_laedt_nichts_nach(flussbild: dict[str, Any]) -> None:
+    alt.LayerChart.from_dict(json.loads(json.dumps(flussbild)))
+    assert "://" not in json.dumps(flussbild)
+    assert flussbild["config"]["background"] == "transparent"
+    assert flussbild["description"].endswith(".")
+
+
+def test_jedes_flussbild_laesst_sich_anklicken_auch_leer(flussbild: dict[str, Any]) -> None:
+    (auswahl,) = (p for k in knoten(flussbild) for p in k.get("params", ()))
+    assert (auswahl["name"], auswahl["select"]["fields"]) == (diagramme.AUSWAHL, ["von", "nach"])
+
+
+def baender(bild: dict[str, Any]) -> list[dict[str, Any]]:
+    return [w for ebene in bild["layer"] for w in ebene["data"]["values"] if "band" in w]
+
+
+def balken(bild: dict[str, Any], x: int) -> list[dict[str, Any]]:
+    return [w for ebene in bild["layer"] for w in ebene["data"]["values"] if w.get("x") == x]
+
+
+@pytest.mark.parametrize("seite", [0, 1])
+@pytest.mark.parametrize("fall", ["eine", "viele"])
+def test_die_baender_eines_stands_fuellen_seinen_balken_ohne_sich_zu_decken(fall: str, seite: int) -> None:
+    bild = diagramme.fluss(build_fluss(*WECHSEL[fall]))
+    mitte = "b" if seite else "a"
+    spannen = sorted((b[mitte] - b["dicke"] / 2, b[mitte] + b["dicke"] / 2) for b in baender(bild))
+    for k in balken(bild, seite):
+        innen = [s for s in spannen if k["oben"] - 0.05 <= s[0] and s[1] <= k["unten"] + 0.05]
+        assert innen[0][0] == pytest.approx(k["oben"], abs=0.05)
+        assert innen[-1][1] == pytest.approx(k["unten"], abs=0.05)
+        assert all(a[1] == pytest.approx(b[0], abs=0.05) for a, b in pairwise(innen))
+
+
+def test_die_dicke_eines_bands_entspricht_der_zahl_der_massnahmen() -> None:
+    dicken = {(b["von"], b["nach"]): b["dicke"] for b in baender(diagramme.fluss(build_fluss(*WECHSEL["viele"])))}
+    assert dicken["in_umsetzung", "umgesetzt"] == pytest.approx(6 * dicken["", "umgesetzt"], abs=0.05)
+    assert dicken["in_umsetzung", "in_umsetzung"] > dicken["in_umsetzung", "umgesetzt"]
+
+
+@pytest.mark.parametrize("seite", [0, 1])
+def test_beschriftungen_haben_platz_und_bleiben_im_bild(seite: int) -> None:
+    alle = [(von, nach, 1) for von in (*U, None) for nach in (*U, None)]
+    bild = diagramme.fluss(
+        build_fluss(*sorted(alle, key=lambda w: [auswertung.REIHENFOLGE.index(s) if s else 9 for s in w[:2]]))
+    )
+    mitten = [k["mitte"] for k in balken(bild, seite)]
+    assert all(b - a >= 20 for a, b in pairwise(mitten))
+    assert 0 <= mitten[0] < mitten[-1] <= bild["height"] < 500
+
+
+def test_namen_der_staende_stehen_als_achsenbeschriftung_mit_symbol_und_zahl() -> None:
+    bild = diagramme.fluss(build_fluss(*WECHSEL["viele"]))
+    achsen = {k["axis"]["orient"]: k["axis"] for k in knoten(bild["layer"]) if k.get("axis")}
+    assert all(name in achsen["left"]["labelExpr"] for name in ("431 ◑\u00a0in Umsetzung", "5 nicht geführt"))
+    assert all(name in achsen["right"]["labelExpr"] for name in ("●\u00a0umgesetzt 35", "nicht mehr geführt 1"))
+    assert len(achsen["left"]["values"]) == 3
+
+
+def test_der_alternativtext_nennt_jeden_wechsel_und_der_leere_sagt_es() -> None:
+    assert diagramme.fluss(build_fluss(*WECHSEL["eine"]))["description"] == (
+        "Wechsel des Umsetzungsstands. 1\u00a0Maßnahme von „in Planung“ zu „in Umsetzung“."
+    )
+    viele = diagramme.fluss(build_fluss(*WECHSEL["viele"]))["description"]
+    assert (
+        "400\u00a0Maßnahmen unverändert in Umsetzung; 1\u00a0Maßnahme von „in Umsetzung“ zu „nicht mehr geführt“"
+        in viele
+    )
+    leer = diagramme.fluss(build_fluss())
+    assert leer["description"] == "Kein Umsetzungsstand hat sich geändert."
+    assert any(k.get("text") == leer["description"] for k in knoten(leer))
+
+
+def test_von_vielen_nummern_nennt_der_hinweis_zwoelf() -> None:
+    (band,) = baender(diagramme.fluss(build_fluss((U.IDEE, U.IN_PLANUNG, 15))))
+    assert band["satz"].endswith("A-10, A-11 und 3 weitere)")
+
+
+def test_die_tabelle_neben_dem_fluss_nennt_staende_in_worten() -> None:
+    assert diagramme.flusszeilen(build_fluss((None, U.VERSTETIGT, 1), (U.IDEE, None, 2))) == [
+        ("nicht geführt", "verstetigt", 1, ("A-0",)),
+        ("Idee", "nicht mehr geführt", 2, ("A-0", "A-1")),
+    ]
+
+
+def test_ein_fluss_bleibt_auch_bei_tausenden_massnahmen_klein() -> None:
+    alle = [(von, nach, 100) for von in U for nach in U]
+    assert len(json.dumps(diagramme.fluss(build_fluss(*alle)))) < 40_000
 
 
 # --- Darstellung -----------------------------------------------------------------------------------------------------

@@ -15,8 +15,10 @@ from mut_core.bericht.word.text import (
     absaetze,
     bereinigt,
     einzeilig,
+    fettwechsel,
     geschuetzt,
     laeufe,
+    laeufe_genau,
     laeufe_xml,
     laeuft_nach_links,
     maskiert,
@@ -183,3 +185,36 @@ def test_adresssuche_bleibt_auch_bei_boesem_text_schnell(stueck: str) -> None:
     beginn = time.process_time()
     list(adressen_in(stueck * 20_000))
     assert time.process_time() - beginn < 2
+
+
+KNIFFLIG = st.text(alphabet="**  aÄ1.-:_„\u00a0\nש@/", max_size=24)
+
+
+@given(st.lists(st.one_of(st.just("**"), KNIFFLIG), max_size=9).map("".join))
+def test_der_schnellweg_liest_fettes_wie_der_genaue(text: str) -> None:
+    teile = fettwechsel(text)
+    if teile is not None:
+        assert [Lauf(teil, bool(i % 2)) for i, teil in enumerate(teile) if teil] == [
+            lauf for lauf in laeufe_genau(text) if lauf != Lauf("")
+        ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "schlicht",
+        "**Frist:** bis 2024",
+        "vorn **fett** hinten **noch** eins",
+        "**A.**",
+        "a & b < c",
+        "Akteur*innen",
+    ],
+)
+def test_gewoehnlicher_text_nimmt_den_schnellweg(text: str) -> None:
+    assert fettwechsel(text) is not None
+
+
+@pytest.mark.parametrize("text", ["**", "****", "a**b**", "** a**", "_kursiv_", "x@y.de", "a\u00adb", "a\nb", "שלום"])
+def test_alles_andere_nimmt_den_genauen_weg(text: str) -> None:
+    assert fettwechsel(text) is None

@@ -208,7 +208,7 @@ def _mit_anrede(worte: list[_Wort]) -> Iterator[Spanne]:
         anfang = _nach_titeln(worte, i + 1)
         while anfang < len(worte) - 1 and nw.ist_amt(worte[anfang].text) and worte[anfang].fortgesetzt:
             anfang = _nach_titeln(worte, anfang + 1)
-        yield from _person(worte, i, anfang)
+        yield from _person(worte, i, anfang, auch_sachen=w.klein in ("herr", "herrn"))
 
 
 def _mit_titel(worte: list[_Wort]) -> Iterator[Spanne]:
@@ -217,7 +217,7 @@ def _mit_titel(worte: list[_Wort]) -> Iterator[Spanne]:
         if w.klein.partition("-")[0] in nw.TITEL and w.gross and _ist_abkuerzung(w):
             anfang = _nach_titeln(worte, i)
             if anfang > i:
-                yield from _person(worte, i, anfang)
+                yield from _person(worte, i, anfang, auch_sachen=True)
 
 
 def _nach_titeln(worte: list[_Wort], i: int) -> int:
@@ -230,18 +230,34 @@ def _ist_titelteil(w: _Wort) -> bool:
     return _ist_abkuerzung(w) and all(teil in nw.TITELTEILE for teil in w.klein.split("-"))
 
 
-def _person(worte: list[_Wort], anfang: int, name: int) -> Iterator[Spanne]:
-    """Die Spanne von Anrede oder Titel bis zum Ende des Namens, wenn dort wirklich einer steht."""
-    if name >= len(worte):
+def _person(worte: list[_Wort], anfang: int, name: int, *, auch_sachen: bool) -> Iterator[Spanne]:
+    """Die Spanne von Anrede oder Titel bis zum Ende des Namens, wenn dort wirklich einer steht.
+
+    Nach „Herr“ und „Dr.“ ist auch ein Wort wie „Freitag“ ein Name, nach „Frau“ ist „Leben“ eher keiner.
+    """
+    ende = _namensende(worte, name) if name < len(worte) else None
+    if ende is None or (ende == name and not _kann_nachname_sein(worte[ende], auch_sachen=auch_sachen)):
         return
-    ende = _namensende(worte, name)
-    if ende is None:
-        return
-    letzter = worte[ende].text
-    if ende == name and (nw.ist_sachwort(letzter) or nw.ist_amt(letzter)):
-        return
+    if ende == name and _folgt_nachname(worte, ende):
+        ende += 1
     if not _gehoert_zu_einrichtung(worte, anfang, ende):
         yield worte[anfang].von, worte[ende].bis
+
+
+def _folgt_nachname(worte: list[_Wort], i: int) -> bool:
+    """Nach einem seltenen Vornamen gehört auch der Nachname zum Fund: „Frau Suna Kaya“."""
+    if i + 1 >= len(worte) or not re.fullmatch(r"[ \t]+", worte[i].anschluss):
+        return False
+    w = worte[i + 1]
+    amtlich = nw.ist_sachwort(w.text) or nw.ist_amt(w.text) or nw.ist_organisation(w.text)
+    return w.gross and len(w.text) > 2 and not amtlich and not _ist_abkuerzung(w)
+
+
+def _kann_nachname_sein(wort: _Wort, *, auch_sachen: bool) -> bool:
+    ist_titel = wort.klein in nw.TITELTEILE and _ist_abkuerzung(wort)
+    if ist_titel or nw.ist_amt(wort.text) or ("-" in wort.text and nw.ist_einrichtung(wort.text)):
+        return False
+    return auch_sachen or wort.klein in nw.KALENDER or not nw.ist_sachwort(wort.text)
 
 
 def _mit_vornamen(worte: list[_Wort]) -> Iterator[Spanne]:

@@ -41,7 +41,7 @@ _EIGENSCHAFTEN: Final = re.compile(r"docProps/\w+\.xml|word/people\.xml")
 _DIAGRAMM: Final = re.compile(r"word/charts/[^/]+\.xml")
 _WORTLOS: Final = frozenset({f"{W}tab", f"{W}br", f"{W}cr", f"{W}ptab"})
 _MARKDOWNZIEL: Final = re.compile(r"(?<=\])\(<?((?:mailto|tel):[^)>]*)>?\)")
-_IST_HTML: Final = re.compile(r"\s*<(?:!doctype html|html|[a-z]+[ >])", re.IGNORECASE)
+_IST_HTML: Final = re.compile(r"\s*<(?:!doctype html|html|[a-z][a-z0-9]*[ >])", re.IGNORECASE)
 _KEIN_WORD: Final = "Diese Datei ist kein lesbarer Bericht. Bitte erzeugen Sie ihn neu."
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 
-
 def _menge(worte: str) -> frozenset[str]:
     return frozenset(worte.split())
 
@@ -22,15 +21,21 @@ KURZE_ANREDEN: Final = frozenset(("fr", "hr", "hrn", "fam"))
 """Gelten nur mit Punkt."""
 
 TITEL: Final = frozenset(("dr", "prof", "dipl", "pd", "mag"))
-TITELTEILE: Final = TITEL | _menge("ing med dent phil jur rer nat pol oec soz päd paed theol habil vet h c hc ing-päd sozpäd univ mult")
+TITELTEILE: Final = TITEL | _menge(
+    "ing med dent phil jur rer nat pol oec soz päd paed theol hum vet habil h c hc univ mult"
+)
 """Was zwischen Titel und Name steht: „Dr. med. dent.“, „Prof. Dr.-Ing.“."""
 
-BEINAMEN: Final = _menge("von van vom zu zum zur de del della den der di da das dos du le la el al as bin ben ibn abu abou ter ten")
+BEINAMEN: Final = _menge(
+    "von van vom zu zum zur de del della den der di da das dos du le la el al as bin ben ibn abu abou ter ten"
+)
 """Kleine Wörter im Namen: „von der Leyen“, „el Khatib“."""
 
-EINRICHTUNG_DAVOR: Final = _menge("haus schule grundschule oberschule kita kindertagesstätte kindergarten krippe hort sankt st kirche kapelle "
+EINRICHTUNG_DAVOR: Final = _menge(
+    "haus schule grundschule oberschule kita kindertagesstätte kindergarten krippe hort sankt st kirche kapelle "
     "stiftung klinik krankenhaus heim wohnheim platz saal gymnasium realschule gesamtschule pfarrei gemeinde "
-    "kirchengemeinde bad insel schiff café verlag preis")
+    "kirchengemeinde bad insel schiff café verlag preis"
+)
 """Steht eines davon vor dem Namen, heißt die Einrichtung so: „Kita Maria Frieden“."""
 
 _GEMEINT: Final = _menge("mann jede jeder keine keiner einer als typisch")
@@ -45,11 +50,19 @@ _EINRICHTUNG: Final = re.compile(
 )
 _KEINE_EINRICHTUNG: Final = _menge("windheim mannheim heim bonhoeffer wolfheim oppenheim pforzheim")
 
+_HAUSNAME: Final = re.compile(r"[^\W\d_]{2,6}(?:haus|heim|kirche|werk)", re.IGNORECASE)
+"""Nachnamen, die wie Häuser klingen: Neuhaus, Oppenheim, Niekirche …"""
+
+_HAEUSER: Final = _menge("rathaus wohnheim pfarrheim jugendheim stadthaus schulhaus pfarrhaus altenheim bildungswerk")
+"""… und Häuser, die es sind."""
+
 _AMT: Final = re.compile(
-    r"(?:\w+-)*\w*(?:meister|rat|rät|rätin|leiter|leitung|beauftragte|direktor|minister|präsident|vorsitzende|dezernent|referent|sekretär"
-    r"|pfarrer|pastor|lehrer|rektor|koordinator|manager|moderator|vertreter|vertretung|sprecher|assistent|mitarbeiter"
-    r"|berater|verordnete|vorsteher|kämmerer|minister|abgeordnete|amtmann|amtfrau|inspektor|kollege|kollegin|arzt|ärztin|professor"
-    r"|doktor|ansprechpartner|sachbearbeiter|fachkraft|mediator|dolmetscher|geschäftsführer|architekt|ingenieur)(?:in|innen|n|r|s)?",
+    r"(?:\w+-)*(?:\w*(?:bürgermeister|leiter|leitung|beauftragte|direktor|minister|präsident|vorsitzende|dezernent|referent"
+    r"|sekretär|pfarrer|pastor|lehrer|rektor|koordinator|manager|moderator|vertreter|vertretung|sprecher|mitarbeiter|rätin"
+    r"|assistent|berater|verordnete|vorsteher|kämmerer|abgeordnete|amtmann|amtfrau|inspektor|kollege|kolleg|ärzt|professor"
+    r"|ansprechpartner|sachbearbeiter|fachkraft|mediator|dolmetscher|geschäftsführer|architekt|ingenieur)"
+    r"|(?:stadt|land|kreis|orts|gemeinde|schul|bau|amts|oberamts|studien|verwaltungs|bau)rat|arzt|doktor)"
+    r"(?:innen|in|[nrs])?",
     re.IGNORECASE,
 )
 
@@ -76,7 +89,10 @@ KEIN_NAME: Final = _menge(
     "geflüchtete islam christentum judentum religion kultur kunst musik sport gleich beispiel muster vorbild "
     "deutsch englisch französisch türkisch arabisch persisch russisch ukrainisch polnisch kurdisch spanisch laach"
 )
-"""Monate, Wochentage, Sachen der Verwaltung, Sprachen: oft neben Vornamen, nie ein Nachname."""
+"""Kalender, Sachen der Verwaltung, Sprachen: oft neben Vornamen, nie ein Nachname."""
+
+KALENDER: Final = _menge("januar februar märz april mai juni juli august montag dienstag freitag sonntag abend morgen")
+"""Was davon auch Nachname ist; nach „Frau“ zählt es als Name."""
 
 _SACHENDUNG: Final = re.compile(
     r"\w{3,}(?:heit|heiten|keit|keiten|schaft|schaften|tion|tionen|tät|täten|ismus|ungen|innen|nisse|nis|tum|ung|ment|ieren)",
@@ -101,7 +117,7 @@ def ist_vorname(wort: str) -> bool:
 def ist_sachwort(wort: str) -> bool:
     """Sagt, ob ein großgeschriebenes Wort eher eine Sache als ein Nachname ist."""
     klein = wort.casefold()
-    if klein in _NAMEN_AUF_UNG:
+    if klein in _NAMEN_AUF_UNG or (_HAUSNAME.fullmatch(wort) and klein not in _HAEUSER):
         return False
     return klein in KEIN_NAME or bool(_SACHENDUNG.fullmatch(wort)) or ist_einrichtung(wort)
 

@@ -15,20 +15,22 @@ _MAIL: Final = re.compile(
 
 _STRICH: Final = r"[-–‑/]"
 _LABEL: Final = re.compile(
-    r"\b(?:tel(?:efon)?(?:nummer)?|fon|mobil(?:telefon|nummer)?|handy(?:nummer)?|(?:tele)?fax|durchwahl|dw|ruf(?:nummer)?|hotline|whatsapp|signal)"
-    r"(?:\s?-?nr)?(?:\.?\s?[:.]|\s)\s?(?P<nummer>[-+(–]?\s?\d[\d \t()/.–‑-]*\d)",
+    r"\b(?:tel(?:efon)?(?:nummer)?|fon|mobil(?:telefon|nummer)?|handy(?:nummer)?|(?:tele)?fax|durchwahl|dw"
+    r"|ruf(?:nummer)?|hotline|whatsapp)"
+    r"(?:\.?\s?-?nr)?(?:\.?\s?[:.]|\s)\s?(?P<nummer>[-+(–]?\s?\d[\d \t()/.–‑-]*\d)",
     re.IGNORECASE,
 )
-_INTERNATIONAL: Final = re.compile(r"(?<![\w.,/+-])(?:\+|00)[1-9]\d{0,2}[ \d()/.–‑-]{7,22}\d(?![\w/])")
+_INTERNATIONAL: Final = re.compile(r"(?<![\w.,/+=-])(?:\+|00)[1-9]\d{0,2}[ \d()/.–‑-]{7,22}\d(?![\w/])")
 _NATIONAL: Final = re.compile(
-    rf"(?<![\w.,:/+–‑-])\(?0[1-9]\d{{1,4}}\)?(?: ?{_STRICH} ?| )[1-9]\d{{1,8}}(?:[ –‑-]\d{{1,6}}){{0,4}}(?![\w/%€]|[.,:]\d)"
+    rf"(?<![\w.,:/+=?&#–‑-])\(?0[1-9]\d{{1,4}}\)?(?: ?{_STRICH} ?| )[1-9]\d{{1,8}}(?:[ –‑-]\d{{1,6}}){{0,4}}"
+    r"(?![\w/%€]|[.,:]\d)"
 )
-_AM_STUECK: Final = re.compile(r"(?<![\w.,:/+–‑-])0(?:1[5-7]\d{8,9}|800\d{6,8}|[2-9]\d{8,10})(?![\w/]|[.,:-]\d)")
+_AM_STUECK: Final = re.compile(r"(?<![\w.,:/+=?&#–‑-])0(?:1[5-7]\d{8,9}|800\d{6,8}|[2-9]\d{8,10})(?![\w/]|[.,:-]\d)")
 
 _ANDERES_DAVOR: Final = re.compile(
-    r"(?:konto|konten|psk|produkt\w*|kostenstelle|kostenträger|haushaltsstelle|buchungsstelle|iban|vorlagen?|vorlagen?nummer|drucksachen?"
-    r"|ds|vo|bv|mv|iv|az|aktenzeichen|gz|geschäftszeichen|beschluss(?:nummer)?|plz|kassenzeichen|isbn|nummer|nr|förderkennzeichen|fkz|ags)"
-    r"[ .:\-–]*(?:nr\.?|nummer)?[ .:]*$",
+    r"(?:konto|konten|psk|produkt\w*|kostenstelle|kostenträger|haushaltsstelle|buchungsstelle|iban|kassenzeichen|isbn"
+    r"|vorlagen?|vorlagen?nummer|drucksachen?|ds|vo|bv|mv|iv|az|aktenzeichen|gz|geschäftszeichen|beschluss(?:nummer)?"
+    r"|plz|nummer|nr|förderkennzeichen|fkz|ags)[ .:\-–]*(?:nr\.?|nummer)?[ .:]*$",
     re.IGNORECASE,
 )
 _GELD_DANACH: Final = re.compile(r"\s?(?:€|euro|eur\b|t€|%|prozent|uhr|menschen|personen|einwohner)", re.IGNORECASE)

@@ -15,6 +15,7 @@ from mut_core.diagramme.darstellung import (
     darstellung,
     kurzname,
 )
+from mut_core.diagramme.fluss import fluss, flusszeilen, standwort
 
 __all__ = [
     "AUSWAHL",
@@ -27,7 +28,10 @@ __all__ = [
     "beschriftung",
     "darstellung",
     "faelligkeiten",
+    "fluss",
+    "flusszeilen",
     "kurzname",
+    "standwort",
     "terminlagen",
     "umsetzungsstand",
     "umsetzungsstand_gesamt",
