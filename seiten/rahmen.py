@@ -93,6 +93,13 @@ with fehler_zeigen():
         st.Page(seite("melden"), title="Sachstand melden", icon=":material/edit_note:", url_path="melden"),
         st.Page(seite("berichte"), title="Berichte", icon=":material/description:", url_path="berichte"),
         st.Page(seite("massnahme"), title="Maßnahme", url_path="massnahme", visibility="hidden"),
+        st.Page(seite("bericht"), title="Bericht", url_path="bericht", visibility="hidden"),
+        st.Page(
+            seite("berichtseinstellungen"),
+            title="Einstellungen für Berichte",
+            url_path="berichtseinstellungen",
+            visibility="hidden",
+        ),
         st.Page(
             seite("protokoll"),
             title="Protokoll",

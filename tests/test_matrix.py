@@ -33,7 +33,9 @@ from mut_core.erfassung import (
     berichtstext,
     entwurf,
     freigabe,
+    gremium,
     hausvorlage,
+    kommune,
     konten,
     konzept,
     personendaten,
@@ -249,6 +251,19 @@ def schalte_vier_augen(lage: Lage) -> int:
     kommune = lage.session.get_one(modell.Konzept, lage.g.konzept_id).kommune_id
     version = lage.session.get_one(modell.Kommune, kommune).version
     return bericht.set_vier_augen(lage.session, lage.vorgang, lage.g.konzept_id, False, basis_version=version)
+
+
+def setze_fristen(lage: Lage) -> int:
+    g = lage.session.scalars(sa.select(modell.Gremium).where(modell.Gremium.konzept_id == lage.g.konzept_id)).one()
+    return gremium.save_gremiumsfristen(lage.session, lage.vorgang, g.id, 10, 7, basis_version=g.version)
+
+
+def setze_vorlagenarten(lage: Lage) -> int:
+    kommune_id = lage.session.get_one(modell.Konzept, lage.g.konzept_id).kommune_id
+    version = lage.session.get_one(modell.Kommune, kommune_id).version
+    return kommune.save_vorlagenarten(
+        lage.session, lage.vorgang, lage.g.konzept_id, ["Drucksache"], basis_version=version
+    )
 
 
 def trage_ergebnis_nach(lage: Lage) -> int:
@@ -516,6 +531,11 @@ FAELLE: dict[tuple[str, str], Fall] = {
     ),
     ("hausvorlage.load_hausvorlagen", ""): Fall(
         lambda la: hausvorlage.load_hausvorlagen(la.session, la.ich, la.g.konzept_id), schreibt=False
+    ),
+    ("gremium.save_gremiumsfristen", ""): Fall(setze_fristen),
+    ("kommune.save_vorlagenarten", ""): Fall(setze_vorlagenarten),
+    ("kommune.load_kommune", ""): Fall(
+        lambda la: kommune.load_kommune(la.session, la.ich, la.g.konzept_id), schreibt=False
     ),
     ("konten.create_konto", ""): Fall(lambda la: konten.create_konto(la.session, la.vorgang, "nina", "Nina Neu")),
     ("konten.save_konto", ""): Fall(im(konten.save_konto, "Zita Zorn", 1)),

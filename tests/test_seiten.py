@@ -18,7 +18,17 @@ from mut_core.rechte import load_person
 from seiten.bausteine import sitzung
 
 WURZEL = Path(__file__).resolve().parent.parent
-SEITEN = ("uebersicht", "massnahmen", "massnahme", "melden", "berichte", "protokoll", "konten")
+SEITEN = (
+    "uebersicht",
+    "massnahmen",
+    "massnahme",
+    "melden",
+    "berichte",
+    "bericht",
+    "berichtseinstellungen",
+    "protokoll",
+    "konten",
+)
 
 KENNWORT = "Lampenschirm mit Fransen"
 
@@ -63,7 +73,11 @@ def text(at: AppTest) -> str:
 
 
 def darf_oeffnen(seite: str, person: str) -> bool:
-    verlangt = {"konten": ("administration",), "protokoll": ("administration", "koordination")}
+    verlangt = {
+        "konten": ("administration",),
+        "protokoll": ("administration", "koordination"),
+        "berichtseinstellungen": ("administration", "koordination"),
+    }
     return person in verlangt.get(seite, PERSONEN)
 
 

@@ -214,6 +214,19 @@ ERLAUBT = {
         "radio: list(ZWEITER_FAKTOR)": "feste Wörter",
         "markdown: anmeldeweg(k)": "feste Sätze",
     },
+    "gremiumform.py": {"text_input: beschriftung": "feste Bezeichnung"},
+    "hausvorlagenform.py": {"badge: 'in Gebrauch'": "fest"},
+    "archivliste.py": {
+        "badge: b.status.bezeichnung": "Wort eines Codes",
+        "download_button: f'{f.bezeichnung}: damalige {DATEIART[endung]}'": "gezählte Fassung und festes Wort",
+    },
+    "bericht.py": {"tabs: namen": "feste Wörter"},
+    "berichtsleben.py": {"markdown: 'Weg: ' + ' → '.join(stationen)": "Wörter eines Codes"},
+    "druckwahl.py": {"radio: profile": "Schlüssel; gezeigt werden feste Sätze"},
+    "standvergleich.py": {
+        "table: _saetze(tabelle)": "jede Zelle maskiert",
+        "table: pd.DataFrame(zeilen, columns=['Bisher', 'Jetzt', 'Maßnahmen', 'Nummern'])": "jede Zelle maskiert",
+    },
     "protokoll.py": {
         "markdown: f'{was}: **{wort(e.worum)}**' if e.worum else was": "Zeichen und maskierter Gegenstand",
         "markdown: '\\n'.join(offen)": "jede Zeile aus `satz`, das maskiert",

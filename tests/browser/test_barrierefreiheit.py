@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 pytestmark = pytest.mark.browser
-SEITEN = ("/", "/massnahmen", "/massnahme?nr=MU-SB-01", "/melden", "/berichte")
+SEITEN = ("/", "/massnahmen", "/massnahme?nr=MU-SB-01", "/melden", "/berichte", "/berichtseinstellungen", "/protokoll")
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 LAUF = "axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}})"
 
