@@ -47,6 +47,7 @@ RECHTE: dict[str, tuple[Callable[[Person, Gemeinde], bool], str]] = {
     "vier_augen": (lambda p, g: rechte.darf_vier_augen_setzen(p, [g.konzept_id]), "adam hanna"),
     "vier_augen_zwei": (lambda p, g: rechte.darf_vier_augen_setzen(p, [g.konzept_id, g.fremdes_konzept_id]), "adam"),
     "vier_augen_ohne_konzept": (lambda p, g: rechte.darf_vier_augen_setzen(p, []), "adam"),
+    "hausvorlage": (lambda p, g: rechte.darf_hausvorlage_pflegen(p, g.konzept_id), "kora adam hanna"),
     "protokoll": (lambda p, g: rechte.darf_protokoll_lesen(p, g.konzept_id), "kora adam hanna"),
     "protokoll_fremd": (lambda p, g: rechte.darf_protokoll_lesen(p, g.fremdes_konzept_id), "adam gustav dora"),
     "protokoll_ganz": (lambda p, g: rechte.darf_protokoll_lesen(p, None), "adam"),

@@ -3,7 +3,6 @@
 Reihenfolge nach dem Vorbild der Stadt Lehrte (Fachhandbuch 2A): Kapitel 1 bis 6, danach Anmerkungen und Verzeichnisse.
 """
 
-
 from mut_core.bericht import (
     abbildungen,
     aenderungen,

@@ -103,7 +103,7 @@ def _zeige_konflikt(g: Any, grundlage: int) -> None:
     if (konflikt := handlung.konflikt(name)) is None:
         return
     st.error(
-        f"{wort(konflikt)}\n\nGespeichert ist inzwischen: **{wort(_satz(g))}**. Ihre Eingabe steht noch in den Feldern.",
+        f"{wort(konflikt)}\n\nGespeichert ist inzwischen: **{wort(_satz(g))}**. Ihre Eingabe steht noch im Feld.",
         title="Inzwischen geändert",
         icon=":material/sync_problem:",
     )

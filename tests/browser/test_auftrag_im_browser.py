@@ -216,6 +216,7 @@ def test_abbrechen_wirkt_sofort_und_neu_starten_laeuft_durch(rechner: Oeffne, en
     expect(seite.get_by_role("button", name="Neu starten")).to_be_visible(timeout=3_000)
 
 
+@pytest.mark.lang
 def test_laufender_auftrag_haelt_die_anmeldung_nicht_wach(rechner: Oeffne, engine: sa.Engine) -> None:
     """F52: Die Anzeige erneuert sich, die Sitzung altert trotzdem."""
     seite = rechner()
@@ -238,6 +239,7 @@ def zuletzt(engine: sa.Engine) -> datetime:
         return session.scalars(select(Anmeldung.zuletzt_am)).one()
 
 
+@pytest.mark.lang
 def test_nach_kill_9_des_servers_steht_der_auftrag_als_unterbrochen_da_und_startet_neu(
     rechner: Oeffne, server: AppServer, engine: sa.Engine, app: Path, adresse: str, tmp_path: Path
 ) -> None:
@@ -260,6 +262,7 @@ def test_nach_kill_9_des_servers_steht_der_auftrag_als_unterbrochen_da_und_start
         expect(danach.get_by_role("button", name="Herunterladen")).to_be_visible(timeout=15_000)
 
 
+@pytest.mark.lang
 def test_nach_ordentlichem_neustart_laeuft_der_auftrag_von_selbst_weiter(
     rechner: Oeffne, server: AppServer, engine: sa.Engine, app: Path, adresse: str, tmp_path: Path
 ) -> None:
