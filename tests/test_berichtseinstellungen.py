@@ -146,7 +146,7 @@ def test_vor_dem_speichern_steht_in_saetzen_was_aus_der_vorlage_wird(app: App) -
     at, vorher = app.oeffne(), app.protokollende()
     lade_hoch(at, mit_deckblatt())
     gezeigt = text(at)
-    for gruppe in ("**Gefunden**", "**Von der App ergänzt**", "**Nicht übernommen**", "**Abgelehnt**\n\nNichts."):
+    for gruppe in ("**Gefunden**", "**Von der App ergänzt**", "**Nicht übernommen**", "**Abgelehnt**\n- Nichts."):
         assert gruppe in gezeigt
     assert "Haus*.docx" in gezeigt
     assert "Gespeichert ist noch nichts" in gezeigt
