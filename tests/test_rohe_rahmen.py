@@ -1,6 +1,7 @@
 """Rohe Rahmen: wer am Browser vorbei schreibt, bekommt auch nur, was der Kern erlaubt."""
 
 import contextlib
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,15 @@ MB = 1024 * 1024
 UMSCHLAG = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def demo_datei(demo_vorlage: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eine Datenbank für die ganze Datei: fast jeder Test prüft, dass nichts dazukam."""
+    datei = tmp_path_factory.mktemp("roh") / "mut.sqlite"
+    shutil.copyfile(demo_vorlage, datei)
+    return datei
+
+
+@pytest.fixture(scope="module")
 def server(demo_datei: Path) -> Iterator[AppServer]:
     """Die echte App mit Demo-Daten."""
     with app_server(demo_datei.parent) as laufend:

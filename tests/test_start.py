@@ -746,8 +746,8 @@ def test_die_echten_testwerkzeuge_stehen_fest_in_pyproject() -> None:
 @pytest.mark.parametrize(
     ("optionen", "erwartet"),
     [
-        ([], ["-n", "2"]),
-        (["-x"], ["-n", "2", "-x"]),
+        ([], ["-n", "2", "--dist", "worksteal"]),
+        (["-x"], ["-n", "2", "--dist", "worksteal", "-x"]),
         (["-n", "4"], ["-n", "4"]),
         (["-p", "no:xdist"], ["-p", "no:xdist"]),
         (["--pdb"], ["--pdb"]),
@@ -800,7 +800,7 @@ def test_alle_schritte_laufen_der_reihe_nach_und_die_bilanz_steht_am_ende(
         "ruff check . BROWSER=-",
         "mypy  BROWSER=-",
         "lint-imports",
-        f"pytest -n 2 -x BROWSER={chromium}",
+        f"pytest -n 2 --dist worksteal -x BROWSER={chromium}",
     ]
     assert "==== pytest fertig ====" in lauf.stdout
     assert lauf.stdout.rstrip().endswith("Alles bestanden.")
@@ -824,13 +824,13 @@ def test_ohne_browser_sagt_es_laut_am_anfang_und_am_ende(eingerichtet: Path, var
     assert lauf.returncode == 0
     assert lauf.stderr.startswith("ACHTUNG")
     assert lauf.stdout.rstrip().splitlines()[-1].startswith("ACHTUNG")
-    assert _aufrufe(eingerichtet)[-1].startswith("pytest -n 2 -m not browser ")
+    assert _aufrufe(eingerichtet)[-1].startswith("pytest -n 2 --dist worksteal -m not browser ")
 
 
 def test_bei_einer_auswahl_laeuft_nur_pytest(eingerichtet: Path, variablen: dict[str, str]) -> None:
     lauf = _mut(eingerichtet, variablen | {"MUT_BROWSER": sys.executable}, "test", "-k", "wort")
     assert "Nur pytest" in lauf.stdout
-    assert _aufrufe(eingerichtet) == [f"pytest -n 2 -k wort BROWSER={sys.executable}"]
+    assert _aufrufe(eingerichtet) == [f"pytest -n 2 --dist worksteal -k wort BROWSER={sys.executable}"]
 
 
 def test_ein_unbrauchbarer_browser_laesst_die_pruefung_scheitern(eingerichtet: Path, variablen: dict[str, str]) -> None:
@@ -838,7 +838,7 @@ def test_ein_unbrauchbarer_browser_laesst_die_pruefung_scheitern(eingerichtet: P
     assert lauf.returncode == 1
     assert "MUT_BROWSER zeigt auf „/gibt/es/nicht“" in lauf.stderr
     assert "kein Browser, siehe oben" in lauf.stdout
-    assert _aufrufe(eingerichtet)[-1].startswith("pytest -n 2 -m not browser ")
+    assert _aufrufe(eingerichtet)[-1].startswith("pytest -n 2 --dist worksteal -m not browser ")
 
 
 # --- Browser finden ------------------------------------------------------------------------------------

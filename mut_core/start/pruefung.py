@@ -115,7 +115,7 @@ def pytest_argumente(optionen: Sequence[str], *, ohne_browser: bool) -> list[str
     argumente = list(optionen)
     eigene = ("-n", "--numprocesses", "-p", "--pdb", "--trace", "-s", "--capture")
     if not any(wort.startswith(eigene) for wort in optionen):
-        argumente = ["-n", "2", *argumente]
+        argumente = ["-n", "2", "--dist", "worksteal", *argumente]
     if ohne_browser:
         argumente = _ohne_browser(argumente)
     return argumente

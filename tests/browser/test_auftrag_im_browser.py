@@ -203,6 +203,7 @@ def test_uebersteht_seitenwechsel_neuladen_und_anderen_rechner(rechner: Oeffne) 
     expect(fremd.get_by_text("Auftrag")).to_have_count(0)
 
 
+@pytest.mark.lang
 def test_abbrechen_wirkt_sofort_und_neu_starten_laeuft_durch(rechner: Oeffne, engine: sa.Engine) -> None:
     seite = rechner()
     klick(seite, "Lang")
@@ -280,6 +281,7 @@ def test_nach_ordentlichem_neustart_laeuft_der_auftrag_von_selbst_weiter(
         expect(danach.get_by_role("button", name="Herunterladen")).to_be_visible(timeout=15_000)
 
 
+@pytest.mark.lang
 def test_liste_ist_barrierefrei_in_jedem_zustand(rechner: Oeffne) -> None:
     seite = rechner()
     klick(seite, "Kurz")

@@ -11,7 +11,7 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 LAUF = "axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}})"
 
 
-@pytest.mark.parametrize("breite", [1440, 390])
+@pytest.mark.parametrize("breite", [1440, pytest.param(390, marks=pytest.mark.lang)])
 def test_keine_seite_verstoesst_gegen_wcag(fenster: Any, breite: int) -> None:
     f = fenster("koordination", breite=breite, bypass_csp=True)
     verstoesse = {}

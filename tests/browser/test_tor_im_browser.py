@@ -277,8 +277,15 @@ def ruhezeit(engine: sa.Engine) -> timedelta:
 # --- Barrierefreiheit und Richtlinie ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("farben", ["light", "dark"])
-@pytest.mark.parametrize("breite", [1440, 390])
+@pytest.mark.parametrize(
+    ("breite", "farben"),
+    [
+        (1440, "light"),
+        (390, "dark"),
+        pytest.param(1440, "dark", marks=pytest.mark.lang),
+        pytest.param(390, "light", marks=pytest.mark.lang),
+    ],
+)
 def test_jede_seite_des_tors_ist_barrierefrei(
     haus: AppServer, engine: sa.Engine, kontext: BrowserContext, farben: Any, breite: int
 ) -> None:
