@@ -8,9 +8,13 @@ import pytest
 import sqlalchemy as sa
 from demodaten import demo_datei, demo_vorlage
 from gemeinde import Gemeinde, Uhr
+from hypothesis import HealthCheck, settings
 from postgresql import Cluster, Fremder, PostgresqlFehltError, open_server
 from vorlagen import Vorlagen
 
+# Ein beschäftigter Rechner ist kein Fehler des Programms.
+settings.register_profile("mut", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mut")
 __all__ = ["demo_datei", "demo_vorlage"]  # Fixtures für alle Tests
 NeueDatenbank = Callable[[str], sa.Engine]
 
@@ -19,10 +23,40 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--lang", action="store_true", help="auch die langen Fehlertests (mehr Runden, mehr Beispiele)")
 
 
+AUF_BEIDEN = frozenset(
+    [
+        "anmeldung",
+        "anmeldung_bremse",
+        "auftrag",
+        "berichtsleben",
+        "datenbank",
+        "einfrieren",
+        "erfassung",
+        "lagebild",
+        "matrix",
+        "migration",
+        "personendaten",
+        "protokoll",
+        "pruefen",
+        "sicherung",
+        "tor",
+        "wache",
+    ]
+)
+"""Wo die Datenbank selbst die Frage ist, läuft jeder Test auf SQLite und PostgreSQL; alles andere auf PostgreSQL mit
+--lang. Die Matrix führt jedes Kommando auf beiden aus."""
+
+
+def _erst_mit_lang(test: pytest.Item) -> bool:
+    datei = test.path.stem.removeprefix("test_")
+    stelle = getattr(test, "callspec", None)
+    return datei not in AUF_BEIDEN and stelle is not None and stelle.params.get("art") == "postgresql"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--lang"):
         return
-    lange = [i for i in items if i.get_closest_marker("lang")]
+    lange = [i for i in items if i.get_closest_marker("lang") or _erst_mit_lang(i)]
     if lange:
         config.hook.pytest_deselected(items=lange)
         items[:] = [i for i in items if i not in lange]

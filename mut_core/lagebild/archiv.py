@@ -179,7 +179,11 @@ def _namen(session: Session) -> dict[int, str]:
 
 
 def _formname(bericht: Bericht) -> str | None:
-    werte: Any = json.loads(bericht.wahl or "{}")
+    """Gibt den Namen der Form aus der Wahl; ist sie unlesbar, gilt die Art."""
+    try:
+        werte: Any = json.loads(bericht.wahl or "{}")
+    except ValueError:
+        return None
     name = werte.get("form") if isinstance(werte, dict) else None
     return name if isinstance(name, str) else None
 

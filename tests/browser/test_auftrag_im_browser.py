@@ -148,6 +148,7 @@ BIS_ZUM_FORTSCHRITT = """() => new Promise(fertig => {
 })"""
 
 
+@pytest.mark.lang
 def test_erster_fortschritt_steht_nach_weniger_als_0_3_s(rechner: Oeffne) -> None:
     """Vom Klick bis zum Balken, bester von fünf: Auf einem beschäftigten Rechner misst man sonst den Nachbarn."""
     seite, dauern = rechner(), []

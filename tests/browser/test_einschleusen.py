@@ -24,8 +24,8 @@ pytestmark = pytest.mark.browser
 
 PERSONEN = ("leitung", "fachkraft", "fachkraft-bildung", "koordination", "administration")
 SEITEN = sorted(p.stem for p in (WURZEL / "seiten").glob("*.py") if p.stem not in ("__init__", "rahmen"))
-NIE = frozenset({"schluessel", "kennung", "dienstkennung"})
-"""Spalten, die Adressen und Anmeldungen tragen und deren Form der Kern erzwingt."""
+NIE = frozenset({"schluessel", "kennung", "dienstkennung", "wahl", "pruefliste"})
+"""Spalten, die Adressen, Anmeldungen oder JSON des Programms tragen und deren Form der Kern erzwingt."""
 
 UNVERAENDERLICH = (Sachstand, Berichtsstand, Protokoll, Einstellung)
 VOLL = "koordination"
