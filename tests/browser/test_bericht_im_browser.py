@@ -141,7 +141,8 @@ def axe(seite: Page) -> dict[str, list[str]]:
     return {f["id"]: [k["html"][:200] for k in f["nodes"]] for f in seite.evaluate(LAUF)["violations"]}
 
 
-@pytest.mark.parametrize("breite", [1440, pytest.param(390, marks=pytest.mark.lang)])
+@pytest.mark.lang
+@pytest.mark.parametrize("breite", [1440, 390])
 def test_kein_reiter_verstoesst_gegen_wcag(fenster: Any, demo_datei: Path, breite: int) -> None:
     engine = connect_datenbank(f"sqlite:///{demo_datei}")
     with leseeinheit(engine) as s:

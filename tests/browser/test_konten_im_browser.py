@@ -123,7 +123,8 @@ def test_blaettern_bleibt_in_der_adresse_und_uebersteht_neuladen(fenster: Any) -
     expect(erster).to_have_text(text, use_inner_text=True, timeout=15_000)
 
 
-@pytest.mark.parametrize("breite", [1440, pytest.param(390, marks=pytest.mark.lang)])
+@pytest.mark.lang
+@pytest.mark.parametrize("breite", [1440, 390])
 def test_konten_und_protokoll_verstossen_nicht_gegen_wcag(fenster: Any, breite: int) -> None:
     f = fenster("administration", breite=breite, bypass_csp=True)
     verstoesse = {}
