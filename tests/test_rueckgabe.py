@@ -433,6 +433,7 @@ JE_STELLE = st.dictionaries(st.sampled_from("abcd"), TEXT, max_size=4)
 
 
 @given(damals=JE_STELLE, erzeugt=JE_STELLE, eigene=JE_STELLE, gekommen=JE_STELLE)
+@pytest.mark.lang
 def test_beim_zusammenfuehren_geht_nichts_verloren(
     damals: dict[str, str], erzeugt: dict[str, str], eigene: dict[str, str], gekommen: dict[str, str]
 ) -> None:
@@ -475,6 +476,7 @@ STUECK = ZEICHEN | st.sampled_from(
 
 @given(st.lists(STUECK, max_size=8).map("".join))
 @settings(max_examples=300, deadline=None)
+@pytest.mark.lang
 def test_die_normalform_ist_fest_und_verliert_kein_wort(text: str) -> None:
     einmal = normalform(text)
     assert wortlaut(einmal.replace("https", "")) == wortlaut(text.replace("https", ""))
@@ -483,6 +485,7 @@ def test_die_normalform_ist_fest_und_verliert_kein_wort(text: str) -> None:
 
 @given(st.lists(STUECK, max_size=8).map("".join))
 @settings(max_examples=60, deadline=None)
+@pytest.mark.lang
 def test_aus_word_kommt_die_normalform_zurueck(text: str) -> None:
     assert gedruckt_und_gelesen(text) == normalform(text)
 
