@@ -265,8 +265,10 @@ def _umfeld(session: Session, ids: dict[str, Any], nutzer: dict[str, int], am: d
                   eroeffnet_am=date(2025, 5, 1)),
     ).id  # fmt: skip
     neu(session, m.AbfrageMassnahme(konzept_id=k, abfrage_id=abfrage, massnahme_id=cafe))
-    session.add(m.Entwurf(nutzer_id=nutzer["fatma"], massnahme_id=cafe, basis=1, basis_version=1, felder={"text": "…"},
-                          geaendert_am=am))  # fmt: skip
+    neu(session, m.Erinnerung(konzept_id=k, abfrage_id=abfrage, organisationseinheit_id=ids["soziales_id"], nummer=1,
+                              an="soziales@probstweiler.example", am=am))  # fmt: skip
+    session.add(m.Entwurf(nutzer_id=nutzer["fatma"], konzept_id=k, gegenstand=f"meldung:{cafe}", basis=1,
+                          basis_version=1, felder={"text": "…"}, geaendert_am=am))  # fmt: skip
 
 
 def add_konzeptadministration(gemeinde: Gemeinde, am: datetime = EINGERICHTET) -> tuple[Person, Person]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from gemeinde import HEUTE, Gemeinde, Uhr
 
 from mut_core.datenbank import leseeinheit, schreibeinheit
-from mut_core.erfassung.entwurf import archive_entwurf, entwuerfe, load_entwurf, save_entwurf
+from mut_core.erfassung.entwurf import archive_entwurf, entwuerfe, load_entwurf, meldung, save_entwurf
 from mut_core.erfassung.protokoll import Vorgang
 from mut_core.erfassung.sachstand import SachstandEingabe, record_sachstand
 from mut_core.fehler import EingabeError, KonfliktError, MutError, NichtGefundenError, RechteError
@@ -423,7 +423,7 @@ def test_gleiche_frist_ist_keine_verschiebung(gemeinde: Gemeinde, uhr: Uhr) -> N
 def hebe_auf(gemeinde: Gemeinde, uhr: Uhr, person: str, massnahme: int, felder: dict[str, Any], basis: int = 1) -> None:
     vorgang = uhr.vorgang(gemeinde.personen[person])
     with schreibeinheit(gemeinde.engine, vorgang) as session:
-        save_entwurf(session, vorgang, massnahme, felder, basis=basis, basis_version=1)
+        save_entwurf(session, vorgang, gemeinde.konzept_id, meldung(massnahme), felder, basis=basis, basis_version=1)
 
 
 def test_entwurf_wird_aufgehoben_fortgeschrieben_und_weggelegt(gemeinde: Gemeinde, uhr: Uhr) -> None:
@@ -432,18 +432,19 @@ def test_entwurf_wird_aufgehoben_fortgeschrieben_und_weggelegt(gemeinde: Gemeind
     spaeter = uhr.weiter(minutes=2)
     hebe_auf(gemeinde, uhr, "fritz", lotsen, {"text": "Angefangen …", "unveraendert": False, "leer": None}, basis=2)
     with leseeinheit(gemeinde.engine) as session:
-        entwurf = load_entwurf(session, gemeinde.fritz.id, lotsen)
+        entwurf = load_entwurf(session, gemeinde.fritz.id, gemeinde.konzept_id, meldung(lotsen))
         assert entwurf is not None
         assert dict(entwurf.felder) == {"text": "Angefangen …", "unveraendert": False, "leer": None}
         assert (entwurf.basis, entwurf.geaendert_am) == (1, spaeter)  # die erste Basis bleibt
-        assert entwuerfe(session, gemeinde.fritz.id) == {lotsen: spaeter}
-        assert load_entwurf(session, gemeinde.kora.id, lotsen) is None  # Entwürfe sind persönlich
+        assert entwuerfe(session, gemeinde.fritz.id, gemeinde.konzept_id) == {meldung(lotsen): spaeter}
+        fremder = load_entwurf(session, gemeinde.kora.id, gemeinde.konzept_id, meldung(lotsen))
+        assert fremder is None  # Entwürfe sind persönlich
     vorgang = uhr.vorgang(gemeinde.fritz)
     with schreibeinheit(gemeinde.engine, vorgang) as session:
-        archive_entwurf(session, vorgang, lotsen)
-        archive_entwurf(session, vorgang, lotsen)  # ein zweites Mal schadet nicht
+        archive_entwurf(session, vorgang, gemeinde.konzept_id, meldung(lotsen))
+        archive_entwurf(session, vorgang, gemeinde.konzept_id, meldung(lotsen))  # ein zweites Mal schadet nicht
     with leseeinheit(gemeinde.engine) as session:
-        assert entwuerfe(session, gemeinde.fritz.id) == {}
+        assert entwuerfe(session, gemeinde.fritz.id, gemeinde.konzept_id) == {}
 
 
 @pytest.mark.usefixtures("unveraendert")
@@ -467,7 +468,7 @@ def test_entwurf_haelt_auch_seltsame_zeichen(gemeinde: Gemeinde, uhr: Uhr) -> No
     lotsen = gemeinde.massnahmen["lotsen"]
     hebe_auf(gemeinde, uhr, "fritz", lotsen, {"text": "a\x00b\x07\u202e\ud800 =1+1 مقهى 👩‍👧 "})
     with leseeinheit(gemeinde.engine) as session:
-        entwurf = load_entwurf(session, gemeinde.fritz.id, lotsen)
+        entwurf = load_entwurf(session, gemeinde.fritz.id, gemeinde.konzept_id, meldung(lotsen))
         assert entwurf is not None
         assert ascii(entwurf.felder["text"]) == ascii("ab =1+1 مقهى 👩‍👧 ")
 
@@ -505,7 +506,7 @@ def test_gleichzeitiges_erstes_aufheben_ergibt_einen_entwurf(gemeinde: Gemeinde,
         t.join()
     assert fehler == []
     with leseeinheit(gemeinde.engine) as session:
-        assert len(entwuerfe(session, gemeinde.fritz.id)) == 1
+        assert len(entwuerfe(session, gemeinde.fritz.id, gemeinde.konzept_id)) == 1
 
 
 def test_zu_archiviertem_wird_nicht_mehr_gemeldet(gemeinde: Gemeinde, uhr: Uhr) -> None:

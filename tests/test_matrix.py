@@ -175,12 +175,13 @@ def melde(lage: Lage, name: str) -> int:
 
 def sichere_entwurf(lage: Lage) -> None:
     felder = {"text": "Angefangen."}
-    entwurf.save_entwurf(lage.session, lage.vorgang, lage.g.massnahmen["sprachcafe"], felder, basis=1, basis_version=1)
+    ort = lage.g.konzept_id, entwurf.meldung(lage.g.massnahmen["sprachcafe"])
+    entwurf.save_entwurf(lage.session, lage.vorgang, *ort, felder, basis=1, basis_version=1)
 
 
 def lege_entwurf_an(lage: Lage) -> None:
     cafe = lage.g.massnahmen["sprachcafe"]
-    if entwurf.load_entwurf(lage.session, lage.ich.id, cafe) is None:
+    if entwurf.load_entwurf(lage.session, lage.ich.id, lage.g.konzept_id, entwurf.meldung(cafe)) is None:
         lage.session.add(
             modell.Entwurf(nutzer_id=lage.ich.id, massnahme_id=cafe, basis=1, basis_version=1, felder={},
                            geaendert_am=lage.vorgang.zeitpunkt)
@@ -437,7 +438,10 @@ FAELLE: dict[tuple[str, str], Fall] = {
     ("sachstand.record_sachstand", "Maßnahme eines anderen Konzepts"): Fall(lambda la: melde(la, "fremd")),
     ("entwurf.save_entwurf", ""): Fall(sichere_entwurf),
     ("entwurf.archive_entwurf", "eigener"): Fall(
-        lambda la: entwurf.archive_entwurf(la.session, la.vorgang, la.g.massnahmen["sprachcafe"]), lege_entwurf_an
+        lambda la: entwurf.archive_entwurf(
+            la.session, la.vorgang, la.g.konzept_id, entwurf.meldung(la.g.massnahmen["sprachcafe"])
+        ),
+        lege_entwurf_an,
     ),
     ("freigabe.record_freigabe", "von jemand anderem erfasst"): Fall(gib_frei, lambda la: erfasse(la, la.ziel_id)),
     ("freigabe.record_freigabe", "selbst erfasst"): Fall(gib_frei, lambda la: erfasse(la, la.ich.id)),

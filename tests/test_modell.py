@@ -82,6 +82,10 @@ def test_interne_felder_sind_bekannt() -> None:
     interne = {f"{t}.{s.name}" for t, tab in Base.metadata.tables.items() for s in tab.columns if s.info["intern"]}
     assert interne == {
         "bericht.rueckgabe",
+        "erinnerung.an",
+        "erinnerung.fehler",
+        "organisationseinheit.email",
+        "sachstand.freigabe_bemerkung",
         "massnahme.interne_notiz",
         "mitgliedschaft.person",
         "vorlage.bearbeitung",

@@ -13,7 +13,7 @@ from gemeinde import PERSONEN, Gemeinde, Uhr, add_konzeptadministration
 from mut_core import rechte
 from mut_core.bericht import FORMEN, Wahl, build_bericht
 from mut_core.datenbank import leseeinheit, schreibeinheit
-from mut_core.erfassung.entwurf import archive_entwurf, load_entwurf, save_entwurf
+from mut_core.erfassung.entwurf import archive_entwurf, load_entwurf, meldung, save_entwurf
 from mut_core.erfassung.protokoll import Vorgang
 from mut_core.fehler import EingabeError, NichtGefundenError, RechteError
 from mut_core.lagebild import Lagebild, freeze_lagebild, load_lagebild
@@ -222,20 +222,22 @@ def test_ein_entwurf_laesst_sich_nicht_durch_verschachteln_aufblasen(gemeinde: G
             pytest.raises(EingabeError, match="Entwurf ist zu lang"),
             schreibeinheit(gemeinde.engine, vorgang) as session,
         ):
-            save_entwurf(session, vorgang, ziel, felder, basis=1, basis_version=1)
+            save_entwurf(session, vorgang, gemeinde.konzept_id, meldung(ziel), felder, basis=1, basis_version=1)
 
 
 @pytest.mark.parametrize("schluessel", [0, -1, 987_654, 2**31, 2**63, 10**20, None, "1", True])
 def test_entwurf_zu_einem_unmoeglichen_schluessel_ist_keiner(gemeinde: Gemeinde, uhr: Uhr, schluessel: Any) -> None:
     """F56: Lesen antwortet mit nichts, Wegwerfen wie bei einer fremden Maßnahme."""
     with leseeinheit(gemeinde.engine) as session:
-        assert load_entwurf(session, gemeinde.fatma.id, schluessel) is None
-        assert load_entwurf(session, schluessel, gemeinde.massnahmen["sprachcafe"]) is None
+        assert load_entwurf(session, gemeinde.fatma.id, gemeinde.konzept_id, meldung(schluessel)) is None
+        assert (
+            load_entwurf(session, schluessel, gemeinde.konzept_id, meldung(gemeinde.massnahmen["sprachcafe"])) is None
+        )
     antworten = set()
     for ziel in (schluessel, gemeinde.massnahmen["fremd"]):
         vorgang = uhr.vorgang(gemeinde.fatma)
         with pytest.raises(NichtGefundenError) as fehler, schreibeinheit(gemeinde.engine, vorgang) as session:
-            archive_entwurf(session, vorgang, ziel)
+            archive_entwurf(session, vorgang, gemeinde.konzept_id, meldung(ziel))
         antworten.add(str(fehler.value))
     assert len(antworten) == 1
 

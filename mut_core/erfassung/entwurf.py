@@ -1,4 +1,4 @@
-"""Entwürfe: Angefangenes einer Person zu einer Maßnahme aufheben, bis es gespeichert oder verworfen ist."""
+"""Entwürfe: Angefangenes einer Person aufheben, bis es gespeichert oder verworfen ist."""
 
 import json
 from collections.abc import Mapping
@@ -14,10 +14,11 @@ from mut_core.erfassung.protokoll import Vorgang
 from mut_core.erfassung.sachstand import require_massnahme
 from mut_core.fehler import EingabeError
 from mut_core.modell import Entwurf
-from mut_core.modell.grundlage import LANG
-from mut_core.texte import without_steuerzeichen
+from mut_core.modell.grundlage import KURZ, LANG
+from mut_core.texte import clean_text, without_steuerzeichen
 
 HOECHSTENS = 12 * LANG
+MELDUNG = "meldung"
 
 
 @dataclass(frozen=True)
@@ -30,34 +31,51 @@ class Angefangenes:
     geaendert_am: datetime
 
 
-def load_entwurf(session: Session, nutzer_id: int, massnahme_id: int) -> Angefangenes | None:
-    """Gibt den eigenen Entwurf zu einer Maßnahme oder None."""
-    e = _entwurf(session, nutzer_id, massnahme_id)
+def meldung(massnahme_id: int) -> str:
+    """Gibt den Gegenstand eines Entwurfs, aus dem ein Sachstand werden soll."""
+    return f"{MELDUNG}:{massnahme_id}"
+
+
+def load_entwurf(session: Session, nutzer_id: int, konzept_id: int, gegenstand: str) -> Angefangenes | None:
+    """Gibt den eigenen Entwurf zu einem Gegenstand („meldung:12“, „massnahme:12“, „handlungsfeld:neu“) oder None."""
+    e = _entwurf(session, nutzer_id, konzept_id, gegenstand)
     return Angefangenes(e.felder, e.basis, e.basis_version, e.geaendert_am) if e else None
 
 
-def entwuerfe(session: Session, nutzer_id: int) -> dict[int, datetime]:
-    """Gibt zu jeder Maßnahme mit eigenem Entwurf, wann er zuletzt geändert wurde."""
-    zeilen = session.execute(select(Entwurf.massnahme_id, Entwurf.geaendert_am).where(Entwurf.nutzer_id == nutzer_id))
-    return {zeile.massnahme_id: zeile.geaendert_am for zeile in zeilen}
+def entwuerfe(session: Session, nutzer_id: int, konzept_id: int) -> dict[str, datetime]:
+    """Gibt zu jedem Gegenstand mit eigenem Entwurf in diesem Konzept, wann er zuletzt geändert wurde."""
+    eigene = (Entwurf.nutzer_id == nutzer_id, Entwurf.konzept_id == konzept_id)
+    zeilen = session.execute(select(Entwurf.gegenstand, Entwurf.geaendert_am).where(*eigene))
+    return {zeile.gegenstand: zeile.geaendert_am for zeile in zeilen}
 
 
 def save_entwurf(
-    session: Session, vorgang: Vorgang, massnahme_id: int, felder: Mapping[str, Any], *, basis: int, basis_version: int
+    session: Session,
+    vorgang: Vorgang,
+    konzept_id: int,
+    gegenstand: str,
+    felder: Mapping[str, Any],
+    *,
+    basis: int = 0,
+    basis_version: int = 0,
 ) -> None:
     """Hebt Angefangenes auf; die Basis des ersten Speicherns bleibt, damit ein Konflikt später auffällt.
 
-    Wirft NichtGefundenError, RechteError (Entwürfe hat nur, wer melden darf) und EingabeError, wenn der Entwurf zu
-    groß ist; gekürzt wird nie.
+    Wirft NichtGefundenError, RechteError (Entwürfe hat nur, wer daraus etwas machen dürfte: zu einer Meldung, wer
+    melden, sonst, wer Inhalte pflegen darf) und EingabeError, wenn der Entwurf zu groß ist; gekürzt wird nie.
     """
-    _require_melden(session, vorgang, massnahme_id)
+    _require_recht(session, vorgang, konzept_id, gegenstand)
     werte = {k: without_steuerzeichen(v) if isinstance(v, str) else v for k, v in felder.items()}
     if len(json.dumps(werte, ensure_ascii=False)) > HOECHSTENS:  # auch Verschachteltes zählt mit
         raise EingabeError("Der Entwurf ist zu lang zum Aufheben. Bitte kürzen Sie den Text – er ist noch da.")
-    entwurf = _entwurf(session, vorgang.person.id, massnahme_id)
+    entwurf = _entwurf(session, vorgang.person.id, konzept_id, gegenstand)
     if entwurf is None:
         entwurf = Entwurf(
-            nutzer_id=vorgang.person.id, massnahme_id=massnahme_id, basis=basis, basis_version=basis_version
+            nutzer_id=vorgang.person.id,
+            konzept_id=konzept_id,
+            gegenstand=gegenstand,
+            basis=basis,
+            basis_version=basis_version,
         )
         session.add(entwurf)
     entwurf.felder = werte
@@ -65,22 +83,32 @@ def save_entwurf(
     session.flush()
 
 
-def archive_entwurf(session: Session, vorgang: Vorgang, massnahme_id: int) -> None:
+def archive_entwurf(session: Session, vorgang: Vorgang, konzept_id: int, gegenstand: str) -> None:
     """Legt den eigenen Entwurf weg – nach dem Speichern oder wenn die Person ihn verwirft.
 
     Wirft NichtGefundenError und RechteError wie `save_entwurf`.
     """
-    _require_melden(session, vorgang, massnahme_id)
-    if entwurf := _entwurf(session, vorgang.person.id, massnahme_id):
+    _require_recht(session, vorgang, konzept_id, gegenstand)
+    if entwurf := _entwurf(session, vorgang.person.id, konzept_id, gegenstand):
         session.delete(entwurf)
 
 
-def _require_melden(session: Session, vorgang: Vorgang, massnahme_id: int) -> None:
-    massnahme = require_massnahme(session, vorgang, massnahme_id)
+def _require_recht(session: Session, vorgang: Vorgang, konzept_id: int, gegenstand: str) -> None:
+    if not 0 < len(gegenstand) <= KURZ or clean_text(gegenstand) != gegenstand:
+        raise EingabeError("Der Entwurf ist nicht lesbar. Bitte öffnen Sie die Seite neu.", feld="gegenstand")
+    art, _, nummer = gegenstand.partition(":")
+    if art != MELDUNG:
+        rechte.require_lesen(vorgang.person, konzept_id)
+        rechte.require_bearbeiten(vorgang.person, konzept_id)
+        return
+    massnahme = require_massnahme(session, vorgang, int(nummer) if nummer.isascii() and nummer.isdigit() else 0)
+    if massnahme.konzept_id != konzept_id:
+        require_massnahme(session, vorgang, 0)
     rechte.require_melden(vorgang.person, massnahme.konzept_id, massnahme.federfuehrung_id)
 
 
-def _entwurf(session: Session, nutzer_id: int, massnahme_id: int) -> Entwurf | None:
-    if not (rechte.ist_schluessel(nutzer_id) and rechte.ist_schluessel(massnahme_id)):
+def _entwurf(session: Session, nutzer_id: int, konzept_id: int, gegenstand: str) -> Entwurf | None:
+    if not (rechte.ist_schluessel(nutzer_id) and rechte.ist_schluessel(konzept_id)):
         return None
-    return session.scalar(select(Entwurf).where(Entwurf.nutzer_id == nutzer_id, Entwurf.massnahme_id == massnahme_id))
+    dieser = (Entwurf.nutzer_id == nutzer_id, Entwurf.konzept_id == konzept_id, Entwurf.gegenstand == gegenstand)
+    return session.scalar(select(Entwurf).where(*dieser))

@@ -15,6 +15,7 @@ from mut_core import modell, regeln
 from mut_core.fehler import NichtGefundenError
 from mut_core.modell import Base, ImKonzept, Kommune, Konzept, Organisationseinheit
 from mut_core.modell.codes import Aktualitaet, Terminlage, Umsetzungsstand
+from mut_core.modell.grundlage import Archivierbar
 
 TABELLEN: Mapping[str, type[ImKonzept]] = {
     "teilprojekte": modell.Teilprojekt,
@@ -46,9 +47,13 @@ TABELLEN: Mapping[str, type[ImKonzept]] = {
     "anmerkungen": modell.Anmerkung,
     "abfragen": modell.Abfrage,
     "abfrage_massnahmen": modell.AbfrageMassnahme,
+    "erinnerungen": modell.Erinnerung,
 }
 """Welche Tabelle des Lagebilds aus welcher Tabelle des Modells kommt; Spalten = Felder des Modells."""
 
+
+ARCHIVIERBAR = tuple(name for name, klasse in TABELLEN.items() if issubclass(klasse, Archivierbar))
+"""Tabellen, deren archivierte Zeilen nicht im Lagebild stehen."""
 
 Zeilen: TypeAlias = pd.DataFrame | Sequence[Mapping[str, Any]]
 
@@ -58,7 +63,8 @@ class Lagebild:
     """Alles Bekannte zu einem Konzept an einem Stichtag.
 
     Tabellen sind DataFrames mit einer Zeile je Datensatz (Spalten = Felder des Modells, Typ object, fehlend = None).
-    `massnahmen` trägt dazu die berechneten Spalten aus `MASSNAHMEN_DAZU`; archivierte stehen in `archivierte`.
+    `massnahmen` trägt dazu die berechneten Spalten aus `MASSNAHMEN_DAZU`; Archiviertes fehlt; nur Maßnahmen
+    stehen dann in `archivierte`.
     `konzept` trägt die Felder des Konzepts und dazu `kommune` (Name) und `stelle` (Name oder None).
     """
 
@@ -119,12 +125,17 @@ def build_lagebild(roh: Mapping[str, Zeilen], stichtag: date, stand: int = 0) ->
     konzept = SimpleNamespace(**dict(zip(konzepte.columns, konzepte.iloc[0], strict=True)))
     konzept.kommune = next(iter(tabelle(Kommune, roh.get("kommune", ()))["name"]), "")
     konzept.stelle = stellen.get(konzept.stelle_id)
-    alle = tabellen["massnahmen"]
-    archiviert = pd.Series([bool(a and a <= stichtag) for a in alle["archiviert_am"]], dtype=bool)
-    tabellen["archivierte"] = alle.loc[archiviert].reset_index(drop=True)
-    tabellen["massnahmen"] = alle.loc[~archiviert].reset_index(drop=True)
+    tabellen["archivierte"] = _archivierte(tabellen["massnahmen"], stichtag, True)
+    for name in ARCHIVIERBAR:
+        tabellen[name] = _archivierte(tabellen[name], stichtag, False)
     tabellen["massnahmen"] = _massnahmen(tabellen, konzept.aktualitaet_monate, stichtag)
     return Lagebild(konzept, stichtag, stand, tabellen)
+
+
+def _archivierte(alle: pd.DataFrame, stichtag: date, ja: bool) -> pd.DataFrame:
+    """Gibt die am Stichtag archivierten Zeilen – oder, mit `ja=False`, alle übrigen."""
+    wahl = [bool(a and a <= stichtag) is ja for a in alle["archiviert_am"]]
+    return alle if all(wahl) else alle.loc[wahl].reset_index(drop=True)
 
 
 def spaltennamen(klasse: type[Base]) -> list[str]:

@@ -109,7 +109,8 @@ def _sachstaende(session: Session, konzept_id: int, stichtag: date) -> pd.DataFr
     """Sachstände werden nur angefügt: die Tabelle ist ihre Geschichte – bis auf die Freigabe, die sich ändern darf."""
     zeilen = _zeilen(session, Sachstand, Sachstand.konzept_id == konzept_id, Sachstand.gilt_ab <= stichtag)
     for id_, bild in _freigaben(session, konzept_id, stichtag).items():
-        zeilen.loc[zeilen["id"] == id_, ["freigabe", "version"]] = [Freigabe.von(bild["freigabe"]), bild["version"]]
+        damals = [Freigabe.von(bild["freigabe"]), bild.get("freigabe_bemerkung"), bild["version"]]
+        zeilen.loc[zeilen["id"] == id_, ["freigabe", "freigabe_bemerkung", "version"]] = damals
     return zeilen
 
 
@@ -195,7 +196,7 @@ def _leser(spalte: Column[Any]) -> Callable[[Any], Any] | None:
 
 
 def _entferne_internes(roh: Mapping[str, pd.DataFrame]) -> None:
-    for name, klasse in TABELLEN.items():
+    for name, klasse in {**TABELLEN, "organisationseinheiten": Organisationseinheit}.items():
         for spalte in inspect_modell(klasse).columns:
             if spalte.info.get("intern"):
                 roh[name][spalte.key] = pd.Series([None] * len(roh[name]), dtype=object)

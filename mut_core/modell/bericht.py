@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mut_core.modell.codes import Auftragszustand, Beratungsart, Berichtsform, Berichtsstatus
+from mut_core.modell.codes import Auftragszustand, Beratungsart, Berichtsform, Berichtsstatus, Versandstand
 from mut_core.modell.grundlage import Base, Datensatz, ImKonzept, feld, kurz, verweis
 
 KAPITEL = 100_000
@@ -188,3 +188,17 @@ class AbfrageMassnahme(ImKonzept):
 
     abfrage_id: Mapped[int] = verweis("abfrage", "Abfrage")
     massnahme_id: Mapped[int] = verweis("massnahme", "Maßnahme")
+
+
+class Erinnerung(ImKonzept):
+    """Eine Erinnerung an eine Stelle; sie steht hier, bevor sie hinausgeht, damit keine zweimal hinausgeht."""
+
+    __table_args__ = (UniqueConstraint("abfrage_id", "organisationseinheit_id", "nummer"),)
+
+    abfrage_id: Mapped[int] = verweis("abfrage", "Abfrage")
+    organisationseinheit_id: Mapped[int] = verweis("organisationseinheit", "Stelle")
+    nummer: Mapped[int] = feld("Laufende Nummer", "Die wievielte Erinnerung dieser Abfrage an diese Stelle.")
+    an: Mapped[str] = kurz("An", "Die Adresse beim Absenden.", intern=True)
+    am: Mapped[datetime] = feld("Begonnen am")
+    stand: Mapped[Versandstand] = feld("Stand", codes=Versandstand, default=Versandstand.BEGONNEN)
+    fehler: Mapped[str | None] = feld("Fehler", "Was der Mailserver sagte.", laenge=2000, intern=True)

@@ -330,6 +330,14 @@ class Freigabe(Code):
     ZURUECK = "zurueck", "zurückgegeben"
 
 
+class Versandstand(Code):
+    """Wie weit eine Erinnerung per E-Mail ist."""
+
+    BEGONNEN = "begonnen", "begonnen"
+    GESENDET = "gesendet", "gesendet"
+    GESCHEITERT = "gescheitert", "gescheitert"
+
+
 class Rollenart(Code):
     """Was eine Person in einem Konzept darf."""
 

@@ -158,5 +158,11 @@ class MitZeitraum:
     turnus: Mapped[Turnus | None] = feld("Turnus", "Wie oft es wiederkehrt.", codes=Turnus)
 
 
+class Archivierbar:
+    """Was man nicht mehr braucht, wird zu einem Tag weggelegt und nie gelöscht; frühere Lagebilder kennen es weiter."""
+
+    archiviert_am: Mapped[date | None] = feld("Archiviert am", "Ab diesem Tag nicht mehr im Lagebild.")
+
+
 GELD = BigInteger()
 """Beträge stehen in ganzen Cent: SQLite kennt keine Dezimalzahlen."""

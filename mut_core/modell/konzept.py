@@ -6,7 +6,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from mut_core.modell.codes import Bearbeitungsstand, Einheitsart, Konzeptphase, Zielebene
-from mut_core.modell.grundlage import Datensatz, ImKonzept, MitZeitraum, feld, kurz, verweis
+from mut_core.modell.grundlage import Archivierbar, Datensatz, ImKonzept, MitZeitraum, feld, kurz, verweis
 
 
 class Kommune(Datensatz):
@@ -32,6 +32,9 @@ class Organisationseinheit(Datensatz):
     extern: Mapped[bool] = feld("Außerhalb der Verwaltung", default=False)
     uebergeordnet_id: Mapped[int | None] = verweis("organisationseinheit", "Übergeordnete Einheit")
     aktiv: Mapped[bool] = feld("Aktiv", default=True)
+    email: Mapped[str | None] = kurz(
+        "E-Mail für Erinnerungen", "Am besten ein gemeinsames Postfach der Stelle; bleibt intern.", intern=True
+    )
 
 
 class Konzept(MitZeitraum, Datensatz):
@@ -59,13 +62,16 @@ class Konzept(MitZeitraum, Datensatz):
     aktualitaet_monate: Mapped[int] = feld(
         "Meldeturnus in Monaten", "Danach gilt eine Meldung als veraltet.", default=6
     )
+    freigabe_verlangt: Mapped[bool] = feld(
+        "Sachstände werden freigegeben", "Gemeldetes gibt jemand anderes aus der Koordination frei.", default=False
+    )
     vorgabe_stichtag: Mapped[date | None] = feld("Vorgabe für den Stichtag", "Leer heißt: heute.")
     massnahmen_kuerzel: Mapped[str | None] = kurz("Kürzel der Maßnahmennummern", "Zum Beispiel LE.")
     beispiel: Mapped[bool] = feld("Beispiel", "Frei erfunden, überall als Beispiel gekennzeichnet.", default=False)
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Teilprojekt(ImKonzept):
+class Teilprojekt(Archivierbar, ImKonzept):
     """Ein Teil des Konzepts, der für sich bearbeitet wird, z. B. die Interkulturelle Öffnung."""
 
     buchstabe: Mapped[str] = kurz("Buchstabe", "a, b …")
@@ -75,7 +81,7 @@ class Teilprojekt(ImKonzept):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Handlungsfeld(ImKonzept):
+class Handlungsfeld(Archivierbar, ImKonzept):
     """Ein Themenbereich; `uebergreifend` heißt, er wird in allen anderen mitbearbeitet."""
 
     __table_args__ = (UniqueConstraint("konzept_id", "nummer"),)
@@ -101,7 +107,7 @@ class Handlungsfeld(ImKonzept):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Leitlinie(ImKonzept):
+class Leitlinie(Archivierbar, ImKonzept):
     """Eine strategische Leitlinie des ganzen Konzepts."""
 
     nummer: Mapped[int] = feld("Nummer")
@@ -109,7 +115,7 @@ class Leitlinie(ImKonzept):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Ziel(ImKonzept):
+class Ziel(Archivierbar, ImKonzept):
     """Ein Leitziel, grundlegendes Ziel oder Ziel eines Handlungsfelds."""
 
     handlungsfeld_id: Mapped[int | None] = verweis("handlungsfeld", "Handlungsfeld")

@@ -20,10 +20,10 @@ from mut_core.modell.codes import (
     Umsetzungsstand,
     Zurueckstellungsgrund,
 )
-from mut_core.modell.grundlage import ImKonzept, MitZeitraum, feld, kurz, verweis
+from mut_core.modell.grundlage import Archivierbar, ImKonzept, MitZeitraum, feld, kurz, verweis
 
 
-class Massnahme(MitZeitraum, ImKonzept):
+class Massnahme(MitZeitraum, Archivierbar, ImKonzept):
     """Ein konkretes Vorhaben; der Umsetzungsstand steht im jeweils letzten Sachstand, nicht hier."""
 
     __table_args__ = (UniqueConstraint("konzept_id", "nummer"),)
@@ -61,7 +61,6 @@ class Massnahme(MitZeitraum, ImKonzept):
     terminlage_grund: Mapped[str | None] = feld("Grund der gesetzten Terminlage", laenge=1000)
     zusammengefuehrt_mit_id: Mapped[int | None] = verweis("massnahme", "Zusammengeführt mit")
     ersetzt_durch_id: Mapped[int | None] = verweis("massnahme", "Ersetzt durch")
-    archiviert_am: Mapped[date | None] = feld("Archiviert am", "Archivierte Maßnahmen zählen nicht mehr mit.")
     interne_notiz: Mapped[str | None] = feld("Interne Notiz", "Erscheint in keinem Bericht.", intern=True)
     quelle: Mapped[str | None] = kurz("Quelle")
 
@@ -94,7 +93,7 @@ class Beteiligung(ImKonzept):
     rolle: Mapped[str | None] = kurz("Rolle")
 
 
-class Meilenstein(MitZeitraum, ImKonzept):
+class Meilenstein(MitZeitraum, Archivierbar, ImKonzept):
     """Ein datierter Punkt auf dem Weg einer Maßnahme oder eines Handlungsfelds."""
 
     massnahme_id: Mapped[int | None] = verweis("massnahme", "Maßnahme")
@@ -151,6 +150,9 @@ class Sachstand(ImKonzept):
     ersetzt_id: Mapped[int | None] = verweis("sachstand", "Berichtigt den Eintrag")
     abfrage_id: Mapped[int | None] = verweis("abfrage", "Abfrage")
     freigabe: Mapped[Freigabe] = feld("Freigabe", codes=Freigabe, default=Freigabe.GEMELDET)
+    freigabe_bemerkung: Mapped[str | None] = feld(
+        "Bemerkung zur Freigabe", "Nötig, wenn ein Eintrag zurückgegeben wird.", laenge=2000, intern=True
+    )
 
 
 class SmartPruefung(ImKonzept):

@@ -3,10 +3,10 @@
 from sqlalchemy.orm import Mapped
 
 from mut_core.modell.codes import Mittelart, Mittelmodus, Mittelstatus
-from mut_core.modell.grundlage import GELD, ImKonzept, MitZeitraum, feld, kurz, verweis
+from mut_core.modell.grundlage import GELD, Archivierbar, ImKonzept, MitZeitraum, feld, kurz, verweis
 
 
-class Foerderung(MitZeitraum, ImKonzept):
+class Foerderung(MitZeitraum, Archivierbar, ImKonzept):
     """Eine Förderung aus einem Programm mit Umfang und Zeitraum."""
 
     programm: Mapped[str] = kurz("Programm")
@@ -18,7 +18,7 @@ class Foerderung(MitZeitraum, ImKonzept):
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
-class Mittelposition(ImKonzept):
+class Mittelposition(Archivierbar, ImKonzept):
     """Ein Betrag einer Maßnahme; Beträge verschiedener Modi oder Gewissheit werden nie stillschweigend addiert."""
 
     massnahme_id: Mapped[int] = verweis("massnahme", "Maßnahme")

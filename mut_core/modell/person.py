@@ -34,16 +34,17 @@ class Rolle(Datensatz):
 
 
 class Entwurf(Base):
-    """Angefangene Eingaben einer Person zu einer Maßnahme; kein Sachstand und deshalb nicht im Protokoll."""
+    """Angefangene Eingaben einer Person; noch kein Inhalt des Konzepts und deshalb nicht im Protokoll."""
 
-    __table_args__ = (UniqueConstraint("nutzer_id", "massnahme_id"),)
+    __table_args__ = (UniqueConstraint("nutzer_id", "konzept_id", "gegenstand"),)
 
     id: Mapped[int] = mapped_column(
         primary_key=True, info={"bezeichnung": "Schlüssel", "hilfe": "", "intern": False, "laenge": 0}
     )
     nutzer_id: Mapped[int] = verweis("nutzer", "Person")
-    massnahme_id: Mapped[int] = verweis("massnahme", "Maßnahme")
+    konzept_id: Mapped[int] = verweis("konzept", "Konzept")
+    gegenstand: Mapped[str] = kurz("Gegenstand", "Formular und Datensatz, zum Beispiel „meldung:12“.")
     basis: Mapped[int] = feld("Beruht auf Sachstand Nr.", "Die letzte Nummer beim Öffnen des Formulars.")
-    basis_version: Mapped[int] = feld("Beruht auf Version der Maßnahme")
+    basis_version: Mapped[int] = feld("Beruht auf Version")
     felder: Mapped[dict[str, Any]] = feld("Felder")
     geaendert_am: Mapped[datetime] = feld("Zuletzt geändert am")

@@ -6,10 +6,10 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from mut_core.modell.codes import Ereignisart, Ereignisstatus, Format, Gremientyp, Turnus
-from mut_core.modell.grundlage import ImKonzept, MitZeitraum, feld, kurz, verweis
+from mut_core.modell.grundlage import Archivierbar, ImKonzept, MitZeitraum, feld, kurz, verweis
 
 
-class Gremium(ImKonzept):
+class Gremium(Archivierbar, ImKonzept):
     """Ein Gremium oder Prozessorgan; Mitglieder sind Organisationen und Rollen."""
 
     typ: Mapped[Gremientyp] = feld("Typ", codes=Gremientyp)
@@ -36,7 +36,7 @@ class GremiumHandlungsfeld(ImKonzept):
     handlungsfeld_id: Mapped[int] = verweis("handlungsfeld", "Handlungsfeld")
 
 
-class Mitgliedschaft(ImKonzept):
+class Mitgliedschaft(Archivierbar, ImKonzept):
     """Eine Organisation oder Rolle in einem Gremium; der Name einer Person ist freiwillig und bleibt intern."""
 
     gremium_id: Mapped[int] = verweis("gremium", "Gremium")
@@ -46,7 +46,7 @@ class Mitgliedschaft(ImKonzept):
     reihenfolge: Mapped[int] = feld("Reihenfolge", default=0)
 
 
-class Ereignis(MitZeitraum, ImKonzept):
+class Ereignis(MitZeitraum, Archivierbar, ImKonzept):
     """Ein datierter Punkt im Prozess: Veranstaltung, Beschluss, Befragung, Bericht."""
 
     art: Mapped[Ereignisart] = feld("Art", codes=Ereignisart)
@@ -76,7 +76,7 @@ class EreignisHandlungsfeld(ImKonzept):
     handlungsfeld_id: Mapped[int] = verweis("handlungsfeld", "Handlungsfeld")
 
 
-class Kennzahl(ImKonzept):
+class Kennzahl(Archivierbar, ImKonzept):
     """Eine Zahl mit Stichtag und Quelle; der Wert steht als Wortlaut, damit nichts gerundet wird."""
 
     handlungsfeld_id: Mapped[int | None] = verweis("handlungsfeld", "Handlungsfeld")

@@ -32,6 +32,7 @@ _GEGENSTAND = {
     "einstellung": "Einstellung",
     "ereignis": "Ereignis",
     "ereignishandlungsfeld": "Thema eines Ereignisses",
+    "erinnerung": "Erinnerung",
     "evaluation": "Evaluation",
     "foerderung": "Förderung",
     "fristaenderung": "Verschobene Frist",

@@ -52,7 +52,14 @@ JE_STAND: Mapping[Umsetzungsstand, tuple[str, ...]] = {
 def angefangene() -> set[int]:
     """Gibt die Maßnahmen, zu denen die Person einen Entwurf hat."""
     ich = sitzung.person()
-    return set(sitzung.read(lambda s: entwurf.entwuerfe(s, ich.id)))
+    konzept_id = _konzept_id()
+    eigene = sitzung.read(lambda s: entwurf.entwuerfe(s, ich.id, konzept_id))
+    return {int(g.removeprefix("meldung:")) for g in eigene if g.startswith("meldung:")}
+
+
+def _konzept_id() -> int:
+    konzept = sitzung.konzept()
+    return konzept.id if konzept else 0
 
 
 def zeige(m: Any, naechste: int | None) -> None:
@@ -199,7 +206,7 @@ def _basis(m: Any) -> tuple[int, int, Angefangenes | None]:
     eingetippten Felder mit, die Sitzung aber ist leer. Ohne Eingetipptes gilt immer der jetzige Stand.
     """
     ich = sitzung.person()
-    aufgehoben = sitzung.read(lambda s: entwurf.load_entwurf(s, ich.id, m.id))
+    aufgehoben = sitzung.read(lambda s: entwurf.load_entwurf(s, ich.id, m.konzept_id, entwurf.meldung(m.id)))
     if aufgehoben:
         basis, version = aufgehoben.basis, aufgehoben.basis_version
     elif _schluessel(m.id, "text") in st.session_state:
@@ -219,11 +226,13 @@ def _aus_adresse(name: str, sonst: int) -> int:
 
 
 def _sichere(massnahme_id: int, basis: int, basis_version: int) -> None:
-    felder = {n: as_json(_wert(massnahme_id, n)) for n in FELDER}
+    felder, konzept_id = {n: as_json(_wert(massnahme_id, n)) for n in FELDER}, _konzept_id()
     try:
         sitzung.write(
             str(uuid.uuid4()),
-            lambda s, v: entwurf.save_entwurf(s, v, massnahme_id, felder, basis=basis, basis_version=basis_version),
+            lambda s, v: entwurf.save_entwurf(
+                s, v, konzept_id, entwurf.meldung(massnahme_id), felder, basis=basis, basis_version=basis_version
+            ),
         )
     except MutError as fehler:
         st.session_state[f"fehler_{massnahme_id}"] = f"Der Entwurf ließ sich nicht sichern: {fehler}"
@@ -237,7 +246,10 @@ def _zeige_entwurf(aufgehoben: Angefangenes, argumente: tuple[int, int, int]) ->
 
 
 def _verwirf(massnahme_id: int, _basis: int, _version: int) -> None:
-    sitzung.write(str(uuid.uuid4()), lambda s, v: entwurf.archive_entwurf(s, v, massnahme_id))
+    konzept_id = _konzept_id()
+    sitzung.write(
+        str(uuid.uuid4()), lambda s, v: entwurf.archive_entwurf(s, v, konzept_id, entwurf.meldung(massnahme_id))
+    )
     _leere(massnahme_id)
 
 
@@ -291,8 +303,9 @@ def _melde(massnahme_id: int, eingabe: SachstandEingabe, basis: tuple[int, int],
 
 def _melde_und_raeume_auf(s: Any, v: Any, massnahme_id: int, eingabe: SachstandEingabe, basis: tuple[int, int]) -> str:
     sachstand.record_sachstand(s, v, massnahme_id, eingabe, basis=basis[0], basis_version=basis[1])
-    entwurf.archive_entwurf(s, v, massnahme_id)
-    return str(s.get_one(Massnahme, massnahme_id).nummer)
+    massnahme = s.get_one(Massnahme, massnahme_id)
+    entwurf.archive_entwurf(s, v, massnahme.konzept_id, entwurf.meldung(massnahme_id))
+    return str(massnahme.nummer)
 
 
 def _zeige_fehler(massnahme_id: int) -> None:
@@ -334,7 +347,8 @@ def _behalte(massnahme_id: int) -> None:
 
 
 def _neue_basis(s: Any, v: Any, massnahme_id: int, felder: Mapping[str, Any]) -> None:
-    entwurf.archive_entwurf(s, v, massnahme_id)
+    ort = s.get_one(Massnahme, massnahme_id).konzept_id, entwurf.meldung(massnahme_id)
+    entwurf.archive_entwurf(s, v, *ort)
     s.flush()
     basis, version = sachstand.basis(s, massnahme_id)
-    entwurf.save_entwurf(s, v, massnahme_id, felder, basis=basis, basis_version=version)
+    entwurf.save_entwurf(s, v, *ort, felder, basis=basis, basis_version=version)
