@@ -27,21 +27,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 AUF_BEIDEN = frozenset(
     [
-        "anmeldung",
         "anmeldung_bremse",
         "auftrag",
-        "berichtsleben",
         "datenbank",
-        "einfrieren",
         "erfassung",
         "lagebild",
         "matrix",
         "migration",
-        "personendaten",
         "protokoll",
         "pruefen",
         "sicherung",
-        "tor",
         "wache",
     ]
 )

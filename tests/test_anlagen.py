@@ -122,6 +122,7 @@ def test_das_dokument_ist_heil(alles: bytes) -> None:
     assert verstoesse(alles) == leere_kapitel(alles) == []
 
 
+@pytest.mark.lang
 def test_dieselben_bytes_auch_bei_anderer_streuung() -> None:
     def pruefsumme(streuung: str) -> str:
         befehl = "import hashlib, test_anlagen as t; print(hashlib.sha256(t.drucke(t.probe(), *t.ALLE)).hexdigest())"

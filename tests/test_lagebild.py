@@ -484,7 +484,7 @@ FREMD = HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base
 
 @given(data=st.data())
 @settings(
-    max_examples=15, deadline=None, derandomize=True, database=None, phases=OHNE_KUERZEN, suppress_health_check=FREMD
+    max_examples=8, deadline=None, derandomize=True, database=None, phases=OHNE_KUERZEN, suppress_health_check=FREMD
 )
 def test_jeder_vergangene_tag_ist_wie_an_seinem_ende_gesehen_sqlite(vorlagen: Vorlagen, data: st.DataObject) -> None:
     engine = vorlagen.oeffne("sqlite", "gemeinde")
@@ -496,7 +496,7 @@ def test_jeder_vergangene_tag_ist_wie_an_seinem_ende_gesehen_sqlite(vorlagen: Vo
 
 @given(data=st.data())
 @settings(
-    max_examples=5, deadline=None, derandomize=True, database=None, phases=OHNE_KUERZEN, suppress_health_check=FREMD
+    max_examples=3, deadline=None, derandomize=True, database=None, phases=OHNE_KUERZEN, suppress_health_check=FREMD
 )
 def test_jeder_vergangene_tag_ist_wie_an_seinem_ende_gesehen_postgresql(
     vorlagen: Vorlagen, pg_server: object, data: st.DataObject

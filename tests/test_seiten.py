@@ -116,12 +116,14 @@ def test_ohne_pforte_gestartet_verweigert_sich_die_seite(demo_datei: Path, monke
     assert not at.selectbox
 
 
-@pytest.mark.parametrize("konzept", ["lehrte", "laatzen", "laatzen-2009", "lampertheim"])
 @pytest.mark.parametrize("seite", SEITEN)
-def test_jede_seite_zeigt_jedes_echte_konzept(app: Callable[..., AppTest], seite: str, konzept: str) -> None:
-    at = app(seite, konzept=konzept)
-    assert not at.exception
-    assert not at.error
+def test_jede_seite_zeigt_jedes_echte_konzept(app: Callable[..., AppTest], seite: str) -> None:
+    at = app(seite, konzept="lehrte")
+    for konzept in ("lehrte", "laatzen", "laatzen-2009", "lampertheim"):
+        at.query_params["konzept"] = konzept
+        at.run()
+        assert not at.exception, konzept
+        assert not at.error, konzept
 
 
 def test_die_app_oeffnet_sich_auf_dem_beispiel(app: Callable[..., AppTest]) -> None:
@@ -139,36 +141,36 @@ def test_stichtagsdemo_fuenf_ueberfaellige_massnahmen_ende_januar_2025(app: Call
     assert [m.value for m in danach.metric if m.label == "Überfällig"] == ["5"]
 
 
-@pytest.mark.parametrize(
-    "adresse",
-    [
-        {"konzept": "gibt-es-nicht"},
-        {"stichtag": "kein Tag"},
-        {"stichtag": "9999-12-31"},
-        {"stichtag": "0001-01-01"},
-        {"handlungsfeld": "-1"},
-        {"handlungsfeld": "99999999999999999999"},
-        {"stand": "'; DROP TABLE massnahme; --"},
-        {"terminlage": "\u202egesund"},
-        {"gruppe": "<script>alert(1)</script>"},
-        {"quartal": "V/20"},
-        {"stelle": "1e9"},
-        {"suche": "%_\\" * 60},
-        {"id": "-1"},
-        {"id": "99999999999999999999"},
-        {"nr": "LE-BE-01"},
-        {"massnahme": "x"},
-        {"massnahme": "1"},
-        {"basis": "-7", "basis_version": "abc"},
-    ],
-    ids=str,
+SCHLECHTE_ADRESSEN = (
+    {"konzept": "gibt-es-nicht"},
+    {"stichtag": "kein Tag"},
+    {"stichtag": "9999-12-31"},
+    {"stichtag": "0001-01-01"},
+    {"handlungsfeld": "-1"},
+    {"handlungsfeld": "99999999999999999999"},
+    {"stand": "'; DROP TABLE massnahme; --"},
+    {"terminlage": "\u202egesund"},
+    {"gruppe": "<script>alert(1)</script>"},
+    {"quartal": "V/20"},
+    {"stelle": "1e9"},
+    {"suche": "%_\\" * 60},
+    {"id": "-1"},
+    {"id": "99999999999999999999"},
+    {"nr": "LE-BE-01"},
+    {"massnahme": "x"},
+    {"massnahme": "1"},
+    {"basis": "-7", "basis_version": "abc"},
 )
-@pytest.mark.parametrize("seite", SEITEN[1:4])
-def test_schlechte_adressen_werden_hingenommen(
-    app: Callable[..., AppTest], seite: str, adresse: dict[str, str]
-) -> None:
-    at = app(seite, **adresse)
-    assert not at.exception
+
+
+@pytest.mark.parametrize("seite", SEITEN)
+def test_schlechte_adressen_werden_hingenommen(app: Callable[..., AppTest], seite: str) -> None:
+    at = app(seite)
+    for adresse in SCHLECHTE_ADRESSEN:
+        at.query_params.clear()
+        at.query_params.update(adresse)
+        at.run()
+        assert not at.exception, adresse
 
 
 def test_ein_stichtag_vor_der_anlage_sagt_es(app: Callable[..., AppTest]) -> None:

@@ -541,7 +541,14 @@ def test_die_sperre_gibt_nach_der_frist_auf(tmp_path: Path) -> None:
     assert "gehabt" not in lauf.stdout
 
 
-@pytest.mark.parametrize("schaden", ["baustelle", "ohne pyvenv.cfg", "ohne python", "andere version", "ohne pip"])
+@pytest.mark.parametrize(
+    "schaden",
+    [
+        "ohne pyvenv.cfg",
+        "andere version",
+        *(pytest.param(s, marks=pytest.mark.lang) for s in ("baustelle", "ohne python", "ohne pip")),
+    ],
+)
 @nur_posix
 def test_eine_kaputte_umgebung_wird_neu_gebaut(schaden: str, eingerichtet: Path, variablen: dict[str, str]) -> None:
     venv = eingerichtet / ".venv"

@@ -337,6 +337,7 @@ def test_nummer_und_beispiel_stehen_auf_dem_deckblatt() -> None:
     assert "Beispiel – frei erfunden" in druck
 
 
+@pytest.mark.lang
 def test_zweimal_gebaut_sind_die_bytes_gleich_auch_mit_anderem_hash(tmp_path: Path) -> None:
     datei = tmp_path / "bild"
     datei.write_bytes(freeze_lagebild(voll()))

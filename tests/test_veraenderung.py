@@ -1131,7 +1131,7 @@ def summe(zeilen_: Iterable[Any], spalte: str) -> Counter[Any]:
     return zaehler
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(lagebildpaar())
 def test_die_summen_stimmen_fuer_beliebige_paare(bilder: tuple[Lagebild, Lagebild]) -> None:
     vorher, nachher = bilder
@@ -1183,7 +1183,7 @@ def test_die_summen_stimmen_fuer_beliebige_paare(bilder: tuple[Lagebild, Lagebil
     assert all(t.endswith(".") and "None" not in t for t in saetze(v))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(lagebildpaar())
 def test_ein_stand_gegen_sich_selbst_ist_leer(bilder: tuple[Lagebild, Lagebild]) -> None:
     for bild in bilder:
@@ -1219,6 +1219,7 @@ def build_grosses_bild(stichtag: date, anzahl: int, *, spaeter: bool) -> Lagebil
     )
 
 
+@pytest.mark.lang
 def test_tausend_massnahmen_sind_schneller_verglichen_als_ein_stand_aufgetaut() -> None:
     """Schlechtester Fall: an jeder hat sich alles geändert. Gemessen als Verhältnis; `-s` zeigt die Rechenzeit."""
     bilder = [build_grosses_bild(tag, 1000, spaeter=tag == NACHHER) for tag in (VORHER, NACHHER)]

@@ -98,7 +98,8 @@ def melde(session: Session, nutzer_id: int, jetzt: datetime, runde: int) -> int:
             session.add(
                 Entwurf(
                     nutzer_id=n,
-                    massnahme_id=m.id,
+                    konzept_id=m.konzept_id,
+                    gegenstand=f"meldung:{m.id}",
                     basis=nummer,
                     basis_version=m.version,
                     felder=felder,
@@ -158,7 +159,8 @@ def test_keine_nutzlast_wirkt_auf_irgendeiner_seite(
 ) -> None:
     """F61: jede Seite – 0 Dialoge, 0 Ausführungen, 0 Abrufe von Fremden, 0 Verletzungen der Richtlinie.
 
-    Mit --lang als jede Person, und jede Nutzlast wandert durch jedes kurze Feld jeder Zeile (19 Runden).
+    Mit --lang als jede Person, mit Aufklappern und Adressen voller Nutzlasten, und jede Nutzlast wandert durch jedes
+    kurze Feld jeder Zeile (19 Runden).
     """
     assert vergifte(demo_datei, runde) > 100
     gewirkt: list[str] = []
@@ -167,10 +169,10 @@ def test_keine_nutzlast_wirkt_auf_irgendeiner_seite(
     for person in personen:
         f = fenster(person)
         lausche(f.seite, gewirkt)
-        for weg in wege(demo_datei, alle=person == VOLL):
+        for weg in wege(demo_datei, alle=person == VOLL and runden(0, 1) == 1):
             f.seite.goto(f.adresse + weg)
             ruhig(f.seite)
-            if person == VOLL:
+            if person == VOLL and runden(0, 1) == 1:
                 klappe_auf(f.seite)
             gesehen += "__mut=" in f.seite.inner_text("body")
             if (wert := f.seite.evaluate("window.__mut")) is not None:
