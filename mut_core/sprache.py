@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 _MAL = {1: "einmal", 2: "zweimal", 3: "dreimal", 4: "viermal", 5: "fünfmal", 6: "sechsmal"}
 _KNAPP = 220
+_INNERE = str.maketrans("„“”", "‚‘‘")
 _AKZENTE = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]+")
 
 
@@ -39,6 +40,11 @@ def ganzer_satz(text: str) -> str:
     """Gibt den Text mit einem Satzzeichen am Ende."""
     text = text.strip()
     return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
+def zitiert(text: str) -> str:
+    """Setzt Anführungszeichen; innere werden zu einfachen."""
+    return f"„{text.translate(_INNERE)}“"
 
 
 def knapp(text: str, zeichen: int = _KNAPP) -> str:

@@ -12,33 +12,38 @@ from mut_core.modell.codes import Berichtsstatus
 from seiten.bausteine import (
     archivliste,
     auftrag,
-    beratungsform,
     berichtform,
     berichtsleben,
     druck,
     handlung,
     kapitelform,
     kopieren,
+    modellform,
     rueckgabeform,
     sitzung,
+    vorlageform,
 )
 from seiten.bausteine.anzeige import leer, tag, wort
 from seiten.bausteine.druck import Druckstoff, Druckwunsch
 from seiten.bausteine.links import link
 from seiten.bausteine.wahl import require_konzept, zahl
 
-TEXTE, ANGABEN, WORD, WEITERGEBEN, BERATUNG, FASSUNGEN = (
+TEXTE, ANGABEN, VORLAGE, WORD, WEITERGEBEN, FASSUNGEN = (
     "Texte",
     "Angaben",
+    "Vorlage",
     "Word",
     "Weitergeben",
-    "Beratung",
     "Fassungen",
 )
 
-ALLE = (TEXTE, ANGABEN, WORD, WEITERGEBEN, BERATUNG, FASSUNGEN)
+ALLE = (TEXTE, ANGABEN, VORLAGE, WORD, WEITERGEBEN, FASSUNGEN)
 NUR_KOORDINATION = frozenset((ANGABEN, WEITERGEBEN))
 """Die Reiter hängen nie am Stand des Berichts: Verschwände einer, spränge der Browser auf den nächsten."""
+
+BREIT = frozenset((TEXTE, WORD, FASSUNGEN))
+BREITE = 820
+"""Pixel; Felder über den ganzen Bildschirm füllt niemand gern aus. Breit steht nur, was nebeneinander gehört."""
 
 
 def mein_wunsch(konzept_id: int, b: Archivbericht) -> Druckwunsch:
@@ -57,7 +62,7 @@ def zeige_kopf(b: Archivbericht, wunsch: Druckwunsch, stoff: Druckstoff) -> None
         archivliste.zeige_status(b)
         nummer = f"Nr. {b.nummer} · " if b.nummer else ""
         st.caption(wort(f"{nummer}{berichtform.formbezeichnung(b)} · Stichtag {tag(b.stichtag)}"))
-    berichtsleben.zeige_weg(b)
+    berichtsleben.zeige_weg(b, mit_naechstem=rechte.darf_bearbeiten(sitzung.person(), stoff.bild.konzept.id))
     if b.status == Berichtsstatus.EINGEFROREN and b.fassungen:
         archivliste.zeige_download(stoff.bild.konzept.schluessel, b, b.fassungen[-1], "kopf")
     else:
@@ -78,7 +83,7 @@ def zeige_seite(konzept: SimpleNamespace, b: Archivbericht, archiv: tuple[Archiv
     reiter = st.tabs(namen, key="reiter", on_change="rerun", bind="query-params")
     for name, r in zip(namen, reiter, strict=True):
         if r.open:
-            with r:
+            with r, st.container(width="stretch" if name in BREIT else BREITE):
                 zeige_reiter(name, konzept, b, archiv, (wunsch, stoff), aenderbar=aenderbar)
 
 
@@ -104,14 +109,15 @@ def zeige_reiter(
         rueckgabeform.zeige(b, wunsch, stoff, aenderbar=aenderbar)
     elif name == WEITERGEBEN:
         berichtsleben.zeige_schritte(b, stoff)
-    elif name == BERATUNG:
-        heute = sitzung.lagebild_oeffentlich(konzept.id, sitzung.heute())
-        beratungsform.zeige(b, heute, aenderbar=rechte.darf_bearbeiten(sitzung.person(), konzept.id))
+    elif name == VORLAGE:
+        heute = sitzung.lagebild(konzept.id, sitzung.heute())
+        vorlageform.zeige(b, heute, aenderbar=rechte.darf_bearbeiten(sitzung.person(), konzept.id))
     else:
         archivliste.zeige_fassungen(konzept.schluessel, b)
 
 
 handlung.zeige_gelungen()
+modellform.zeige_ergebnis()
 gewaehltes_konzept = require_konzept()
 ich = sitzung.person()
 alle = sitzung.read(lambda s: load_archiv(s, ich, gewaehltes_konzept.id))

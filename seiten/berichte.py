@@ -10,6 +10,9 @@ from seiten.bausteine import archivliste, berichtform, handlung, schnelldruck, s
 from seiten.bausteine.links import link
 from seiten.bausteine.wahl import require_konzept, waehle_stichtag
 
+BREITE = 820
+"""Pixel; Felder über den ganzen Bildschirm füllt niemand gern aus."""
+
 DRUCKEN, BERICHTE, SITZUNGEN, VERGLEICHEN = "Schnell drucken", "Berichte", "Sitzungen", "Vergleichen"
 
 
@@ -17,7 +20,8 @@ def zeige_berichte(konzept_id: int, schluessel: str, stichtag: date, archiv: tup
     """Zeigt das Archiv und, wer Berichte pflegt, darüber den Weg zu einem neuen."""
     if rechte.darf_bearbeiten(sitzung.person(), konzept_id):
         link("berichtseinstellungen", "Einstellungen für Berichte", icon=":material/settings:")
-        with st.expander("Neuen Bericht beginnen", icon=":material/add:", expanded=not archiv):
+        aufgeklappt = st.expander("Neuen Bericht beginnen", icon=":material/add:", expanded=not archiv)
+        with aufgeklappt, st.container(width=BREITE):
             berichtform.zeige_neu(sitzung.lagebild_oeffentlich(konzept_id, stichtag), archiv)
     archivliste.zeige(schluessel, archiv)
 

@@ -7,12 +7,11 @@ import streamlit as st
 from mut_core import auswertung, rechte
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import Angabe
-from seiten.bausteine import sitzung
+from seiten.bausteine import sitzung, zeitleiste
 from seiten.bausteine.anzeige import absatz, leer, marken, tag, wort, zeitraum
 from seiten.bausteine.links import link
 from seiten.bausteine.wahl import require_konzept, waehle_stichtag, zahl
 
-EINTRAGSARTEN = {"sachstand": "Sachstand", "fristaenderung": "Frist verschoben", "meilenstein": "Meilenstein"}
 UNBEKANNT = "Diese Maßnahme gibt es nicht – oder nicht in diesem Konzept oder noch nicht an diesem Stichtag."
 
 
@@ -25,12 +24,14 @@ def finde(bild: Lagebild) -> Any | None:
 def zeige_steckbrief(bild: Lagebild, m: Any) -> None:
     """Zeigt Kopf, letzte Meldung, Angaben, Mittel, Lücken und Geschichte."""
     st.title(f"{wort(m.nummer)} {wort(m.titel)}", anchor=False)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         marken(m)
+        if rechte.darf_bearbeiten(sitzung.person(), bild.konzept.id):
+            link("steckbrief", "Bearbeiten", icon=":material/edit:", id=m.id)
     links, rechts = st.columns([3, 2], gap="large")
     with links:
         zeige_letzte_meldung(bild, m)
-        zeige_geschichte(bild, m)
+        zeitleiste.zeige(bild, m)
     with rechts:
         zeige_angaben(bild, m)
         zeige_mittel(bild, m)
@@ -59,18 +60,6 @@ def zeige_letzte_meldung(bild: Lagebild, m: Any) -> None:
                 st.markdown(f"**{beschriftung}:** {wort(text)}")
     if rechte.darf_melden(sitzung.person(), bild.konzept.id, m.federfuehrung_id):
         link("melden", "Sachstand melden", icon=":material/edit_note:", massnahme=m.id)
-
-
-def zeige_geschichte(bild: Lagebild, m: Any) -> None:
-    """Zeigt alles Datierte zu dieser Maßnahme, das Neueste zuerst."""
-    st.header("Geschichte", anchor=False)
-    eintraege = saetze(auswertung.geschichte(bild, m.id))
-    if not eintraege:
-        absatz(None, "Noch keine Einträge.")
-    for e in eintraege:
-        with st.container(border=True, gap="xsmall"):
-            st.caption(f"{tag(e.am, 'ohne Termin')} · {EINTRAGSARTEN[e.art]}")
-            absatz(e.text, "Ohne Text.")
 
 
 def zeige_angaben(bild: Lagebild, m: Any) -> None:

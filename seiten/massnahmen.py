@@ -96,7 +96,7 @@ def waehle_stelle(bild: Lagebild) -> int | None:
     return nummer
 
 
-def zeige_liste(liste: pd.DataFrame) -> None:
+def zeige_liste(liste: pd.DataFrame, *, bearbeitbar: bool) -> None:
     """Zeigt die Maßnahmen seitenweise als Zeilen mit Marken; bedienbar mit Tastatur und auf dem Handy."""
     seiten = -(-len(liste) // JE_SEITE)
     nummer = st.pagination(seiten, key=f"blatt_{seiten}") if seiten > 1 else 1
@@ -106,7 +106,10 @@ def zeige_liste(liste: pd.DataFrame) -> None:
                 link("massnahme", f"**{wort(m.nummer)}** {wort(m.titel)}", id=m.id)
                 with st.container(horizontal=True, width="content"):
                     marken(m)
-            st.caption(wort(beschreibe(m)))
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+                st.caption(wort(beschreibe(m)), width="stretch")
+                if bearbeitbar:
+                    link("steckbrief", f"{wort(m.nummer)} bearbeiten", icon=":material/edit:", massnahme=m.id)
 
 
 def beschreibe(m: Any) -> str:
@@ -144,8 +147,42 @@ def zeige_tabelle(liste: pd.DataFrame) -> None:
         springe("massnahme", id=int(liste.iloc[gewaehlt[0]]["id"]))
 
 
+def zeige_archivierte(bild: Lagebild) -> None:
+    """Zeigt auf Wunsch, was heute weggelegt ist, seit wann und worin es aufging – mit dem Weg, es hervorzuholen.
+
+    Das gilt immer für heute: Wer an einem früheren Stichtag nachsieht, fände sonst nicht, was er gestern weglegte.
+    """
+    archivierte = sorted(saetze(bild.archivierte), key=lambda m: m.nummer)
+    if not archivierte:
+        return
+    wunsch = st.checkbox(
+        f"Archivierte zeigen ({len(archivierte)})", value=st.query_params.get("archiv") == "ja", key="archiv"
+    )
+    setze("archiv", "ja" if wunsch else None)
+    if not wunsch:
+        return
+    st.header("Archiviert", anchor=False)
+    st.caption("Archivierte Maßnahmen zählen nirgends mit; gelöscht ist nichts.")
+    namen = {m.id: f"{m.nummer} {m.titel}" for m in (*saetze(bild.massnahmen), *archivierte)}
+    for m in archivierte:
+        with st.container(border=True, gap="xsmall", key=f"archiviert_{m.id}"):
+            st.markdown(f"**{wort(m.nummer)}** {wort(m.titel)}")
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+                st.caption(wort(wohin(m, namen)), width="stretch")
+                link("steckbrief", f"{wort(m.nummer)} ansehen oder hervorholen", massnahme=m.id)
+
+
+def wohin(m: Any, namen: dict[int, str]) -> str:
+    """Gibt, seit wann eine Maßnahme archiviert ist und worin sie aufging."""
+    satz = f"archiviert am {tag(m.archiviert_am)}"
+    for was, verweis in (("zusammengeführt mit", m.zusammengefuehrt_mit_id), ("ersetzt durch", m.ersetzt_durch_id)):
+        if verweis in namen:
+            satz += f" · {was} {namen[verweis]}"
+    return satz
+
+
 def zeige_seite(konzept_id: int, vorgabe: Any) -> None:
-    """Zeigt Filter, Anzahl und Liste."""
+    """Zeigt Filter, Anzahl, Liste und auf Wunsch das Archiv."""
     kopf, wahl = st.columns([3, 1], vertical_alignment="bottom")
     with wahl:
         bild = sitzung.lagebild(konzept_id, waehle_stichtag(vorgabe))
@@ -164,7 +201,9 @@ def zeige_seite(konzept_id: int, vorgabe: Any) -> None:
     elif form == "Tabelle":
         zeige_tabelle(liste)
     else:
-        zeige_liste(liste)
+        zeige_liste(liste, bearbeitbar=darf)
+    if darf:
+        zeige_archivierte(sitzung.lagebild(konzept_id, sitzung.heute()))
 
 
 konzept = require_konzept()

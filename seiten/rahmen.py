@@ -85,20 +85,49 @@ def sichtbar_fuer(ich: Person, *arten: Rollenart) -> Literal["visible", "hidden"
     return "visible" if any(rolle.art in arten for rolle in ich.rollen) else "hidden"
 
 
+def freigabe_verlangt() -> bool:
+    """Sagt, ob im gewählten Konzept ein zweites Augenpaar jeden Sachstand freigibt."""
+    konzept = sitzung.konzept()
+    return bool(konzept and konzept.freigabe_verlangt)
+
+
 with fehler_zeigen():
     ich = sitzung.person()
     seiten = [
         st.Page(seite("uebersicht"), title="Übersicht", icon=":material/dashboard:", default=True),
         st.Page(seite("massnahmen"), title="Maßnahmen", icon=":material/list:", url_path="massnahmen"),
         st.Page(seite("melden"), title="Sachstand melden", icon=":material/edit_note:", url_path="melden"),
+        st.Page(
+            seite("tabelle"),
+            title="Tabelle",
+            icon=":material/table_edit:",
+            url_path="tabelle",
+            visibility=sichtbar_fuer(ich, Rollenart.KOORDINATION),
+        ),
+        st.Page(
+            seite("freigabe"),
+            title="Freigabe",
+            icon=":material/approval:",
+            url_path="freigabe",
+            visibility=sichtbar_fuer(ich, Rollenart.KOORDINATION) if freigabe_verlangt() else "hidden",
+        ),
+        st.Page(seite("abfrage"), title="Abfrage", icon=":material/campaign:", url_path="abfrage"),
         st.Page(seite("berichte"), title="Berichte", icon=":material/description:", url_path="berichte"),
         st.Page(seite("massnahme"), title="Maßnahme", url_path="massnahme", visibility="hidden"),
+        st.Page(seite("steckbrief"), title="Maßnahme bearbeiten", url_path="steckbrief", visibility="hidden"),
         st.Page(seite("bericht"), title="Bericht", url_path="bericht", visibility="hidden"),
         st.Page(
             seite("berichtseinstellungen"),
             title="Einstellungen für Berichte",
             url_path="berichtseinstellungen",
             visibility="hidden",
+        ),
+        st.Page(
+            seite("stammdaten"),
+            title="Stammdaten",
+            icon=":material/account_tree:",
+            url_path="stammdaten",
+            visibility=sichtbar_fuer(ich, Rollenart.KOORDINATION),
         ),
         st.Page(
             seite("protokoll"),

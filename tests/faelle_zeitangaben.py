@@ -53,6 +53,7 @@ EINDEUTIG: tuple[tuple[str, str], ...] = (
     ("29.02.2024", "-/2024-02-29 tag"),
     ("2024-12-31", "-/2024-12-31 tag"),
     ("2024-12-31 00:00:00", "-/2024-12-31 tag"),
+    ("2023-04-19 00:00:00", "-/2023-04-19 tag"),
     ("2024-12-31T00:00:00", "-/2024-12-31 tag"),
     ("2024/12/31", "-/2024-12-31 tag"),
     ("31/12/2024", "-/2024-12-31 tag"),
@@ -272,6 +273,8 @@ UNSICHER: tuple[tuple[str, str], ...] = (
     ("2024 (verschoben auf 2025)", "? 2025-01-01/2025-12-31 jahr"),
     ("bis 2023, verlängert bis 2025", "? -/2025-12-31 jahr"),
     ("bis 2024 (verschoben auf 2025)", "? -/2025-12-31 jahr"),
+    ("~~2023~~ 2024", "? 2024-01-01/2024-12-31 jahr"),
+    ("~~31.12.2023~~ 31.03.2024", "? -/2024-03-31 tag"),
     ("2024 (vorbehaltlich Haushalt)", "? 2024-01-01/2024-12-31 jahr"),
     ("2024 oder 2025", "? 2024-01-01/2025-12-31 jahr"),
     ("2099", "? 2099-01-01/2099-12-31 jahr"),
@@ -291,6 +294,8 @@ UNSICHER: tuple[tuple[str, str], ...] = (
     ("asap", "? genannt"),
     ("zeitnah", "? genannt"),
     ("kurzfristig", "? genannt"),
+    ("mittelfristig", "? genannt"),
+    ("langfristig", "? genannt"),
     ("mittel- bis langfristig", "? genannt"),
     ("Herbst", "? genannt"),
     ("31.12.", "? genannt"),
@@ -345,6 +350,9 @@ UNSICHER: tuple[tuple[str, str], ...] = (
     ("bis", "? genannt"),
     ("ab bis 2024", "? genannt"),
     ("Anfang Mitte Ende 2024", "? genannt"),
+    ("Anfang/Mitte/Ende 2024", "? genannt"),
+    ("31.12.2024 – 01.01.2024", "? genannt"),
+    ("~~2023~~", "? genannt"),
 )
 
 MIT_BEZUG: tuple[tuple[str, str], ...] = (
@@ -359,4 +367,5 @@ MIT_BEZUG: tuple[tuple[str, str], ...] = (
     ("kommendes HH-Jahr", "2023-01-01/2023-12-31 jahr"),
     ("künftige Stadtfeste", "? genannt"),
     ("im Anschluss", "? genannt"),
+    ("nach Haushaltsgenehmigung", "? genannt"),
 )

@@ -267,6 +267,12 @@ def _umfeld(session: Session, ids: dict[str, Any], nutzer: dict[str, int], am: d
     neu(session, m.AbfrageMassnahme(konzept_id=k, abfrage_id=abfrage, massnahme_id=cafe))
     neu(session, m.Erinnerung(konzept_id=k, abfrage_id=abfrage, organisationseinheit_id=ids["soziales_id"], nummer=1,
                               an="soziales@probstweiler.example", am=am))  # fmt: skip
+    neu(session, m.Einlesung(konzept_id=k, dateiname="liste.xlsx", pruefsumme="0" * 64, blatt="Tabelle1", am=am,
+                             von_id=nutzer["kora"], gelesen=3, uebernommen=2, uebersprungen={"4": "Summe"},
+                             vorgang="einlesung-1"))  # fmt: skip
+    neu(session, m.Spaltenzuordnung(konzept_id=k, form="0" * 64, zuordnung={}))
+    neu(session, m.Rueckmeldebogen(konzept_id=k, kennung="bogen-1", abfrage_id=abfrage, erstellt_am=am, bis_seq=1,
+                                   organisationseinheit_id=ids["soziales_id"]))  # fmt: skip
     session.add(m.Entwurf(nutzer_id=nutzer["fatma"], konzept_id=k, gegenstand=f"meldung:{cafe}", basis=1,
                           basis_version=1, felder={"text": "…"}, geaendert_am=am))  # fmt: skip
 

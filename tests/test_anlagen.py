@@ -171,7 +171,7 @@ def test_die_uebersicht_nennt_alle_massnahmen_nach_feld_und_nummer(alles: bytes)
     ]
     assert zeilen[3][2:] == ["nicht benannt", "k. A.", "? ohne Angabe", "ohne Termin", "noch nie"]
     assert zeilen[4][6] == "01.12.2023 (veraltet)"
-    assert "nennt alle 5 Maßnahmen des Konzepts" in inhalt(alles)
+    assert "nennt alle fünf Maßnahmen des Konzepts" in inhalt(alles)
 
 
 # ---------------------------------------------------------------------------------------------- Steckbriefe
@@ -266,10 +266,10 @@ def test_offene_angaben_sind_die_luecken_der_auswertung() -> None:
 
 def test_offene_angaben_beginnen_mit_der_zahl_je_angabe() -> None:
     satz = "Zu 3 von 5 Maßnahmen fehlen Angaben: Federführung (1), Frist (2), Ziel (2), Mittel (3)"
-    assert f"{satz} und Aktuelle Meldung (2)." in inhalt(drucke(probe(), Anlage.OFFENE_ANGABEN))
+    assert f"{satz} und aktuelle Meldung (2)." in inhalt(drucke(probe(), Anlage.OFFENE_ANGABEN))
 
 
-@pytest.mark.parametrize(("anzahl", "anfang"), [(1, "Zu der einen Maßnahme"), (2, "Zu allen 2 Maßnahmen")])
+@pytest.mark.parametrize(("anzahl", "anfang"), [(1, "Zu der einen Maßnahme"), (2, "Zu allen zwei Maßnahmen")])
 def test_fehlt_ueberall_etwas_sagt_es_der_satz(anzahl: int, anfang: str) -> None:
     bild = build_bild(*(build_massnahme(f"A-{i}") for i in range(anzahl)))
     assert f"{anfang} fehlen Angaben: Frist ({anzahl})" in inhalt(drucke(bild, Anlage.OFFENE_ANGABEN))

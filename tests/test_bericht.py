@@ -576,8 +576,22 @@ def test_jede_abbildung_ist_erwaehnt_beschriftet_in_worten_da_und_verzeichnet(vo
         assert any(gesagt in w for w in worte), titel
     verweise = etree.tostring(rumpf(docx), encoding="unicode")
     assert len(re.findall(r"REF _Ref\d+", verweise)) >= 5
+    assert druck.count("Diagramm 1: Umsetzungsstand der Maßnahmen je Handlungsfeld") == 2
     assert "Handlungsfelder im Überblick" not in druck
     assert "Nächste Termine" not in druck
+
+
+@pytest.mark.parametrize("auf_einen_blick", [True, False])
+def test_die_fuenf_bilder_heissen_wie_in_der_quelle_1_bis_5(auf_einen_blick: bool) -> None:
+    """Das Diagramm auf der Seite „Auf einen Blick“ zählt für sich und verschiebt keine Nummer."""
+    bild = voll(ereignisse=[*TABELLEN["ereignisse"], KUENFTIG])
+    druck = inhalt(drucke(bild, auf_einen_blick=auf_einen_blick))
+    titel = [*ABBILDUNGEN, "Nächste Schritte (Stand 01.09.2024)"]
+    gedruckt = re.findall(r"^Abbildung (\d): (.*?)\d*$", druck, re.MULTILINE)
+    assert gedruckt == [(str(n), t) for n, t in enumerate(titel, start=1)] * 2
+    erwaehnt = re.findall(r"\(siehe Abbildung (\d)\)", druck)
+    assert erwaehnt == list("12345")
+    assert ("Diagramm 1 zeigt den Umsetzungsstand" in druck) == auf_einen_blick
 
 
 KUENFTIG = {"id": 6, "art": Ereignisart.BERICHT, "titel": "Abschluss", "beginn": date(2025, 3, 1)}

@@ -346,6 +346,6 @@ def test_bei_den_arten_stehen_im_konflikt_beide_seiten(app: App, meine: bool) ->
     klicke(at, "Liste speichern")
     assert "Gespeichert ist inzwischen: **Antrag**" in text(at)
     assert arten(at).value == "Bericht"
-    klicke(at, "Meine Liste speichern" if meine else "Gespeicherte behalten")
+    klicke(at, "Meine Liste speichern" if meine else "Gespeichertes behalten")
     assert app.kommune().vorlagenarten == ("Bericht" if meine else "Antrag")
     assert arten(at).value == ("Bericht" if meine else "Antrag")

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import streamlit as st
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
+from word_pruefer import teile
 
 from mut_core import anmeldung, rechte
 from mut_core.auftrag import Laeufer
@@ -22,8 +23,9 @@ from mut_core.erfassung.bericht import submit_bericht
 from mut_core.erfassung.berichtstext import load_berichtstexte, save_berichtstext
 from mut_core.erfassung.protokoll import Vorgang
 from mut_core.fehler import EingabeError, RechteError
+from mut_core.lagebild import ist_begrenzt, thaw_lagebild
 from mut_core.lagebild.archiv import Archivbericht, load_archiv, load_stand
-from mut_core.modell import Auftrag, Beratung, Bericht, Konzept
+from mut_core.modell import Auftrag, Beratung, Bericht, Gremium, Konzept, Massnahme
 from mut_core.modell.codes import Anmeldeweg, Berichtsstatus, Rollenart
 from seiten.bausteine import druck, sitzung
 
@@ -284,6 +286,11 @@ def test_neuer_bericht_bekommt_nummer_titel_und_vorgaenger(app: App) -> None:
     assert b.vorgaenger_id == max(app.archiv(), key=lambda a: (a.stichtag, a.id == b.id)).vorgaenger_id
 
 
+def test_voriger_bericht_ist_nie_ein_entwurf(app: App) -> None:
+    erster = app.lege_an()
+    assert app.bericht(app.lege_an()).vorgaenger_id not in (None, erster)
+
+
 def test_eine_vergebene_nummer_wird_abgelehnt_und_der_titel_bleibt_stehen(app: App) -> None:
     at = app.oeffne("berichte", konzept="musterstadt", ansicht="Berichte")
     name = f"neu_{app.konzept_id}"
@@ -359,6 +366,7 @@ def test_nach_dem_sichern_bleibt_das_kapitel_gewaehlt(app: App) -> None:
 def test_der_text_des_letzten_berichts_wird_angeboten_und_uebernommen(app: App) -> None:
     erster = app.lege_an()
     app.schreibe_text(erster, "Vom letzten Mal")
+    app.schreibe(KIM, lambda s, _v: setattr(s.get_one(Bericht, erster), "status", Berichtsstatus.FREIGEGEBEN))
     zweiter = app.lege_an()
     at = app.oeffne("bericht", konzept="musterstadt", bericht=str(zweiter), kapitel=STELLE)
     knopf(at, "Text des letzten Berichts übernehmen").click().run()
@@ -377,6 +385,95 @@ def test_angaben_aendern_und_der_konflikt_zeigt_beide_seiten(app: App) -> None:
     knopf(at, "Bei meiner Eingabe bleiben").click().run()
     knopf(at, "Angaben speichern").click().run()
     assert app.bericht(i).titel == "Titel von Kim"
+
+
+def test_noch_nicht_gespeicherte_angaben_ueberleben_das_neuladen_bis_zum_verwerfen(app: App) -> None:
+    i = app.lege_an()
+    at = app.oeffne("bericht", konzept="musterstadt", bericht=str(i), reiter="Angaben")
+    next(t for t in at.text_input if t.label == "Titel").input("Halb fertiger Titel").run()
+    at = app.oeffne("bericht", konzept="musterstadt", bericht=str(i), reiter="Angaben")
+    assert next(t for t in at.text_input if t.label == "Titel").value == "Halb fertiger Titel"
+    assert "sind wieder da" in text(at)
+    weitergeben = app.oeffne("bericht", konzept="musterstadt", bericht=str(i), reiter="Weitergeben")
+    assert "werden nicht mit eingereicht" in text(weitergeben)
+    app.schreibe(ZWEITE, lambda s, _v: setattr(s.get_one(Bericht, i), "titel", "Titel von Zita"))
+    at = app.oeffne("bericht", konzept="musterstadt", bericht=str(i), reiter="Angaben")
+    assert "hat inzwischen jemand anderes geändert" in text(at)
+    assert {"Titel von Zita", "Halb fertiger Titel"} <= set(text(at).replace("**Titel:** ", "").split("\n"))
+    knopf(at, "Verwerfen").click().run()
+    assert next(t for t in at.text_input if t.label == "Titel").value == "Titel von Zita"
+    at = app.oeffne("bericht", konzept="musterstadt", bericht=str(i), reiter="Angaben")
+    assert "sind wieder da" not in text(at)
+
+
+def test_ein_angefangener_neuer_bericht_ist_nach_dem_neuladen_noch_da_und_nach_dem_anlegen_nicht_mehr(app: App) -> None:
+    name = f"neu_{app.konzept_id}"
+    at = app.oeffne("berichte", konzept="musterstadt", ansicht="Berichte")
+    assert "sind wieder da" not in text(at)
+    at.selectbox(key=f"{name}_form").select("vorlage-hessen").run()
+    at.text_input(key=f"{name}_titel").input("Angefangen").run()
+    at = app.oeffne("berichte", konzept="musterstadt", ansicht="Berichte")
+    assert at.text_input(key=f"{name}_titel").value == "Angefangen"
+    assert at.selectbox(key=f"{name}_form").value == "vorlage-hessen"
+    assert "sind wieder da" in text(at)
+    at.button(key=f"{name}_anlegen").click().run()
+    assert max(app.archiv(), key=lambda b: b.id).titel == "Angefangen"
+    at = app.oeffne("berichte", konzept="musterstadt", ansicht="Berichte")
+    assert at.text_input(key=f"{name}_titel").value == ""
+
+
+def test_vorlage_anlegen_beratung_hinzufuegen_und_beides_steht_im_druck(app: App) -> None:
+    i = app.lege_an("vorlage-niedersachsen", "Sachstand im Herbst")
+    at = app.oeffne("bericht", konzept="musterstadt", bericht=str(i), reiter="Vorlage")
+    feld_mit = {t.label: t for t in at.text_input}
+    assert feld_mit["Betreff – nötig"].value == "Sachstand im Herbst"
+    next(s for s in at.selectbox if s.label == "Art – nötig").select("Mitteilung").run()
+    next(t for t in at.text_input if t.label == "Vorlagennummer").input("77/2026").run()
+    knopf(at, "Vorlage anlegen und zuordnen").click().run()
+    assert not at.exception
+    assert "77/2026" in text(at)
+    b = app.bericht(i)
+    assert (b.vorlagennummer, b.vorlage_id is not None) == ("77/2026", True)
+    gremium = app.lies(lambda s: s.scalars(sa.select(Gremium).where(Gremium.konzept_id == app.konzept_id)).first())
+    next(s for s in at.selectbox if s.label == "Gremium").select(gremium.id).run()
+    knopf(at, "Beratung hinzufügen").click().run()
+    (beratung,) = app.lies(lambda s: s.scalars(sa.select(Beratung).where(Beratung.vorlage_id == b.vorlage_id)).all())
+    assert beratung.gremium_name == gremium.name
+    wunsch = druck.wunsch_zu(app.konzept_id, b)
+    stoff = app.lies(lambda s: druck.load_druckstoff(s, app.person(), wunsch))
+    gedruckt = teile(stoff.bauen())["word/document.xml"].decode()
+    assert "77/2026" in gedruckt
+    assert beratung.gremium_name in gedruckt
+
+
+def test_eine_beratung_ohne_gremium_wird_abgelehnt(app: App) -> None:
+    b = next(b for b in app.archiv() if b.vorlage_id is not None)
+    at = app.oeffne("bericht", konzept="musterstadt", bericht=str(b.id), reiter="Vorlage")
+    knopf(at, "Beratung hinzufügen").click().run()
+    assert "Bitte wählen Sie ein Gremium" in text(at)
+
+
+def test_die_uebersicht_hat_texte_zum_bearbeiten(app: App) -> None:
+    i = app.lege_an("uebersicht")
+    at = app.oeffne("bericht", konzept="musterstadt", bericht=str(i), kapitel="vorgehen")
+    feld(at).input("So sind wir vorgegangen.").run()
+    assert app.texte(i) == {"vorgehen": "So sind wir vorgegangen."}
+    wunsch = druck.wunsch_zu(app.konzept_id, app.bericht(i))
+    stoff = app.lies(lambda s: druck.load_druckstoff(s, app.person(), wunsch))
+    assert "So sind wir vorgegangen." in teile(stoff.bauen())["word/document.xml"].decode()
+
+
+def test_nur_freigegebene_meldungen_sind_waehlbar_wo_freigabe_verlangt_wird(app: App) -> None:
+    name = f"neu_{app.konzept_id}_nur_freigegebene"
+    at = app.oeffne("berichte", konzept="musterstadt", ansicht="Berichte")
+    assert name not in {c.key for c in at.checkbox}
+    app.schreibe(KIM, lambda s, _v: setattr(s.get_one(Konzept, app.konzept_id), "freigabe_verlangt", True))
+    at = app.oeffne("berichte", konzept="musterstadt", ansicht="Berichte")
+    at.checkbox(key=name).check().run()
+    at.button(key=f"neu_{app.konzept_id}_anlegen").click().run()
+    neuer = max(app.archiv(), key=lambda b: b.id)
+    stoff = app.lies(lambda s: druck.load_druckstoff(s, app.person(), druck.wunsch_zu(app.konzept_id, neuer)))
+    assert ist_begrenzt(stoff.bild)
 
 
 # --- der Weg ---------------------------------------------------------------------------------------------------------
@@ -414,6 +511,21 @@ def test_vom_entwurf_bis_eingefroren_und_neu_gefasst(app: App) -> None:
     knopf(at, "Neufassung beginnen").click().run()
     assert app.bericht(i).status == Berichtsstatus.ENTWURF
     assert app.bericht(i).rueckgabe == "Ein Betrag war falsch."
+
+
+def test_nach_der_freigabe_nacherfasstes_meldet_die_seite_und_friert_es_nicht_ein(app: App) -> None:
+    i = app.lege_an()
+    schritt(app, i, "Zur Freigabe einreichen")
+    schritt(app, i, "Freigeben", ZWEITE)
+    assert "nacherfasst" not in text(app.oeffne("bericht", konzept="musterstadt", bericht=str(i), reiter="Weitergeben"))
+    m = app.lies(lambda s: s.scalars(sa.select(Massnahme).where(Massnahme.konzept_id == app.konzept_id)).first())
+    app.schreibe(KIM, lambda s, _v: setattr(s.get_one(Massnahme, m.id), "titel", "Nach der Freigabe umbenannt"))
+    at = app.oeffne("bericht", konzept="musterstadt", bericht=str(i), reiter="Weitergeben")
+    assert "wurde nach der Freigabe etwas nacherfasst" in text(at)
+    knopf(at, "Einfrieren").click().run()
+    (fassung,) = app.bericht(i).fassungen
+    stand = app.lies(lambda s: load_stand(s, app.person(), fassung.id))
+    assert "Nach der Freigabe umbenannt" not in set(thaw_lagebild(stand.lagebild).massnahmen["titel"])
 
 
 def test_zurueckgeben_verlangt_einen_grund_und_zeigt_ihn(app: App) -> None:
@@ -476,7 +588,7 @@ def test_die_leitung_liest_und_aendert_nichts(app: App) -> None:
     at = app.oeffne("bericht", "leitung", konzept="musterstadt", bericht=str(i), kapitel=STELLE)
     assert "Lesbar" in text(at)
     assert not at.text_area
-    assert {t.label for t in at.tabs} == {"Texte", "Word", "Beratung", "Fassungen"}
+    assert {t.label for t in at.tabs} == {"Texte", "Vorlage", "Word", "Fassungen"}
 
 
 def test_einen_internen_bericht_sieht_die_leitung_oeffentlich(app: App) -> None:
@@ -492,7 +604,7 @@ def test_einen_internen_bericht_sieht_die_leitung_oeffentlich(app: App) -> None:
 
 def test_ergebnis_einer_beratung_wird_nachgetragen(app: App) -> None:
     b = app.archiv()[0]
-    at = app.oeffne("bericht", konzept="musterstadt", bericht=str(b.id), reiter="Beratung")
+    at = app.oeffne("bericht", konzept="musterstadt", bericht=str(b.id), reiter="Vorlage")
     ziel = app.lies(lambda s: s.scalars(sa.select(Beratung).where(Beratung.vorlage_id == b.vorlage_id)).first())
     at.text_input(key=f"ergebnis_{ziel.id}_ergebnis").input("zur Kenntnis genommen, einstimmig").run()
     at.button(key=f"ergebnis_{ziel.id}_los").click().run()

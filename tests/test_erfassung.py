@@ -166,7 +166,7 @@ SCHLECHT: dict[str, tuple[dict[str, Any], str]] = {
     "frist_jahr_9999": ({"neue_frist": date(9999, 12, 31), "frist_grund": "x"}, "neue_frist"),
     "frist_ohne_grund": ({"neue_frist": date(2026, 1, 1)}, "frist_grund"),
     "frist_grund_leer": ({"neue_frist": date(2026, 1, 1), "frist_grund": " \x00 "}, "frist_grund"),
-    "frist_grund_riesig": ({"neue_frist": date(2026, 1, 1), "frist_grund": "x" * 2_001}, "grund"),
+    "frist_grund_riesig": ({"neue_frist": date(2026, 1, 1), "frist_grund": "x" * 2_001}, "frist_grund"),
     "auftrag_unbekannt": ({"im_auftrag_von_id": 987_654}, "im_auftrag_von_id"),
     "auftrag_negativ": ({"im_auftrag_von_id": -1}, "im_auftrag_von_id"),
     "auftrag_riesig": ({"im_auftrag_von_id": 10**20}, "im_auftrag_von_id"),

@@ -33,7 +33,8 @@ def gib(
     basis_version: int = 1,
 ) -> int:
     with schreibeinheit(gemeinde.engine, vorgang) as session:
-        return record_freigabe(session, vorgang, ziel, freigabe, basis_version=basis_version)
+        bemerkung = "Bitte ergänzen." if freigabe is Freigabe.ZURUECK else None
+        return record_freigabe(session, vorgang, ziel, freigabe, basis_version=basis_version, bemerkung=bemerkung)
 
 
 def zweite_koordination(gemeinde: Gemeinde, uhr: Uhr) -> Person:

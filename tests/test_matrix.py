@@ -29,18 +29,22 @@ from mut_core.anmeldung import konten as zugaenge
 from mut_core.auftrag import bestellung
 from mut_core.datenbank import schreibeinheit
 from mut_core.erfassung import (
+    abfrage,
     bericht,
     berichtstext,
     entwurf,
+    erinnerung,
     freigabe,
     gremium,
     hausvorlage,
     kommune,
     konten,
     konzept,
+    massnahme,
     personendaten,
     pflege,
     sachstand,
+    tabelle,
 )
 from mut_core.erfassung.pflege.bezuege import require_konzept as require_gepflegtes_konzept
 from mut_core.erfassung.protokoll import Vorgang, switch_vorgang
@@ -54,8 +58,9 @@ from mut_core.modell.codes import (
     Freigabe,
     Rollenart,
     Umsetzungsstand,
+    Versandstand,
 )
-from mut_core.protokollblick import ausgabe, lesen
+from mut_core.protokollblick import ausgabe, lesen, load_verlauf
 from mut_core.rechte import Person
 
 WURZEL = Path(__file__).resolve().parent.parent
@@ -262,6 +267,39 @@ def setze_fristen(lage: Lage) -> int:
     return gremium.save_gremiumsfristen(lage.session, lage.vorgang, g.id, 10, 7, basis_version=g.version)
 
 
+def abfrage_von(lage: Lage) -> modell.Abfrage:
+    return lage.session.scalars(sa.select(modell.Abfrage).where(modell.Abfrage.konzept_id == lage.g.konzept_id)).one()
+
+
+def frage(funktion: Callable[..., Any], *weitere: Any) -> Callable[[Lage], Any]:
+    """Gibt einen Fall, der mit der Abfrage der Gemeinde etwas tut."""
+
+    def tun(lage: Lage) -> Any:
+        a = abfrage_von(lage)
+        return funktion(lage.session, lage.vorgang, a.id, *weitere, basis_version=a.version)
+
+    return tun
+
+
+def runde(lage: Lage) -> abfrage.AbfrageEingabe:
+    return abfrage.AbfrageEingabe("Runde", HEUTE, HEUTE + timedelta(days=7), massnahmen=(lage.g.massnahmen["lotsen"],))
+
+
+def schliesse_vorher(lage: Lage) -> None:
+    abfrage_von(lage).geschlossen_am = HEUTE
+    lage.session.flush()
+
+
+def beginne_erinnerung(lage: Lage) -> int | None:
+    ort = abfrage_von(lage).id, lage.g.bildung_id, "bildung@probstweiler.example"
+    return erinnerung.record_erinnerung(lage.session, lage.vorgang, *ort, nummer=1)
+
+
+def beende_erinnerung(lage: Lage) -> int:
+    begonnen = lage.session.scalars(sa.select(modell.Erinnerung.id)).one()
+    return erinnerung.finish_erinnerung(lage.session, lage.vorgang, begonnen, Versandstand.GESENDET)
+
+
 def setze_vorlagenarten(lage: Lage) -> int:
     kommune_id = lage.session.get_one(modell.Konzept, lage.g.konzept_id).kommune_id
     version = lage.session.get_one(modell.Kommune, kommune_id).version
@@ -308,6 +346,17 @@ def lies_archiv(lage: Lage) -> str:
     """Gibt „ohne“, wenn das Archiv keine Namen nennt."""
     (b,) = archiv.load_archiv(lage.session, lage.ich, lage.g.konzept_id)
     return "ja" if b.fassungen[0].erstellt_von else "ohne"
+
+
+def aendere_notiz(lage: Lage) -> None:
+    lage.session.get_one(modell.Massnahme, lage.g.massnahmen["sprachcafe"]).interne_notiz = "Nun öffentlich"
+
+
+def lies_verlauf(lage: Lage) -> str:
+    """Gibt „ohne“, wenn der Verlauf weder einen Namen noch die interne Notiz nennt."""
+    worte = str(load_verlauf(lage.session, lage.ich, lage.g.massnahmen["sprachcafe"], HEUTE))
+    assert (GEHEIM in worte) == ("Adam Strator" in worte)
+    return "ja" if GEHEIM in worte else "ohne"
 
 
 def lege_staende_an(lage: Lage) -> None:
@@ -435,6 +484,21 @@ def starte_neu(lage: Lage) -> None:
     bestellung.restart_auftrag(lage.session, lage.ich, lage.merke.auftrag_id, lage.vorgang.zeitpunkt)
 
 
+def lass_aufgehen(lage: Lage, name: str) -> int:
+    quelle, ziel = lage.g.massnahmen["sprachcafe"], lage.g.massnahmen["lotsen"]
+    ergebnis: int = getattr(massnahme, name)(lage.session, lage.vorgang, quelle, ziel, basis_version=1)
+    return ergebnis
+
+
+def lege_weg(lage: Lage) -> None:
+    lage.session.get_one(modell.Massnahme, lage.g.massnahmen["sprachcafe"]).archiviert_am = HEUTE
+    lage.session.flush()
+
+
+def hole_hervor(lage: Lage) -> int:
+    return massnahme.restore_massnahme(lage.session, lage.vorgang, lage.g.massnahmen["sprachcafe"], basis_version=2)
+
+
 def pflege_feld(lage: Lage, funktion: Callable[..., Any], *weitere: Any) -> Any:
     """Pflegt das zweite Handlungsfeld der Gemeinde, an dem nach `mache_frei` nichts mehr hängt."""
     ziel = lage.g.handlungsfelder[1]
@@ -486,6 +550,32 @@ FAELLE: dict[tuple[str, str], Fall] = {
             la.session, la.vorgang, konzept.MassnahmeEingabe("Neues", la.g.handlungsfelder[0])
         )
     ),
+    ("massnahme.save_massnahme", ""): Fall(
+        lambda la: massnahme.save_massnahme(
+            la.session, la.vorgang, la.g.massnahmen["sprachcafe"], {"titel": "Anders"}, basis_version=1
+        )
+    ),
+    ("tabelle.save_zeile", ""): Fall(
+        lambda la: tabelle.save_zeile(
+            la.session,
+            la.vorgang,
+            la.g.massnahmen["sprachcafe"],
+            tabelle.Zeile({"titel": "Anders"}),
+            basis=1,
+            basis_version=1,
+        )
+    ),
+    ("massnahme.duplicate_massnahme", ""): Fall(
+        lambda la: massnahme.duplicate_massnahme(la.session, la.vorgang, la.g.massnahmen["sprachcafe"])
+    ),
+    **{
+        (f"massnahme.{name}", ""): Fall(lambda la, name=name: lass_aufgehen(la, name))
+        for name in ("merge_massnahme", "replace_massnahme")
+    },
+    ("massnahme.archive_massnahme", ""): Fall(
+        lambda la: massnahme.archive_massnahme(la.session, la.vorgang, la.g.massnahmen["sprachcafe"], basis_version=1)
+    ),
+    ("massnahme.restore_massnahme", ""): Fall(hole_hervor, lege_weg),
     ("pflege.speichern.save_datensatz", "anlegen"): Fall(
         lambda la: pflege.save_datensatz(
             la.session, la.vorgang, la.g.konzept_id, "handlungsfeld", None, {"titel": "Neu"}, basis_version=0
@@ -513,6 +603,7 @@ FAELLE: dict[tuple[str, str], Fall] = {
         lambda la: schritt(bericht.save_bericht, replace(beschreibung(), nummer=bericht_von(la).nummer))(la),
         auf(Berichtsstatus.ENTWURF),
     ),
+    ("bericht.entwurf.set_vorlage", "Entwurf"): Fall(schritt(bericht.set_vorlage, None), auf(Berichtsstatus.ENTWURF)),
     ("bericht.weg.submit_bericht", ""): Fall(schritt(bericht.submit_bericht), auf(Berichtsstatus.ENTWURF)),
     ("bericht.weg.release_bericht", "von jemand anderem verfasst"): Fall(
         schritt(bericht.release_bericht), auf(Berichtsstatus.EINGEREICHT)
@@ -589,6 +680,17 @@ FAELLE: dict[tuple[str, str], Fall] = {
         lambda la: hausvorlage.load_hausvorlagen(la.session, la.ich, la.g.konzept_id), schreibt=False
     ),
     ("gremium.save_gremiumsfristen", ""): Fall(setze_fristen),
+    ("abfrage.open_abfrage", ""): Fall(
+        lambda la: abfrage.open_abfrage(la.session, la.vorgang, la.g.konzept_id, runde(la))
+    ),
+    ("abfrage.save_abfrage", ""): Fall(lambda la: frage(abfrage.save_abfrage, runde(la))(la)),
+    ("abfrage.close_abfrage", ""): Fall(frage(abfrage.close_abfrage)),
+    ("abfrage.reopen_abfrage", ""): Fall(frage(abfrage.reopen_abfrage), schliesse_vorher),
+    ("abfrage.require_abfrage", ""): Fall(
+        lambda la: abfrage.require_abfrage(la.session, la.vorgang, abfrage_von(la).id), schreibt=False
+    ),
+    ("erinnerung.record_erinnerung", ""): Fall(beginne_erinnerung),
+    ("erinnerung.finish_erinnerung", ""): Fall(beende_erinnerung),
     ("kommune.save_vorlagenarten", ""): Fall(setze_vorlagenarten),
     ("kommune.load_kommune", ""): Fall(
         lambda la: kommune.load_kommune(la.session, la.ich, la.g.konzept_id), schreibt=False
@@ -642,6 +744,7 @@ FAELLE: dict[tuple[str, str], Fall] = {
     ("sachstand.require_massnahme", ""): Fall(
         lambda la: sachstand.require_massnahme(la.session, la.vorgang, la.g.massnahmen["sprachcafe"]), schreibt=False
     ),
+    ("protokollblick.verlauf.load_verlauf", ""): Fall(lies_verlauf, aendere_notiz, schreibt=False),
     ("rechte.require_lesen", "Lagebild, Übersicht, Bericht"): Fall(lies_lagebild, schreibt=False),
     ("rechte.require_protokoll", "dieses Konzept"): Fall(
         lambda la: rechte.require_protokoll(la.ich, la.g.konzept_id), schreibt=False
@@ -769,7 +872,7 @@ def test_keine_schreibende_funktion_nimmt_beliebige_felder() -> None:
             if p.kind is p.VAR_KEYWORD or "Mapping" in str(p.annotation) or "dict" in str(p.annotation):
                 offen.add(name)
     # pflege prüft jeden Feldnamen gegen die Liste der änderbaren (test_pflege.py)
-    assert offen == {"entwurf.save_entwurf", "pflege.speichern.save_datensatz"}
+    assert offen == {"entwurf.save_entwurf", "massnahme.save_massnahme", "pflege.speichern.save_datensatz"}
     with pytest.raises(TypeError):
         sachstand.SachstandEingabe(HEUTE, Umsetzungsstand.IDEE, version=9)  # type: ignore[call-arg]
 

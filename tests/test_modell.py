@@ -87,6 +87,7 @@ def test_interne_felder_sind_bekannt() -> None:
         "organisationseinheit.email",
         "sachstand.freigabe_bemerkung",
         "massnahme.interne_notiz",
+        "massnahme.zusatzfelder",
         "mitgliedschaft.person",
         "vorlage.bearbeitung",
     }

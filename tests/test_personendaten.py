@@ -76,7 +76,7 @@ def test_jede_tabelle_mit_verweis_auf_eine_person_steht_in_der_auskunft(gemeinde
     """Kommt eine Tabelle dazu, die eine Person nennt, muss sie auch in Auskunft und Löschen."""
     verweise = {t.name for t in Base.metadata.sorted_tables for f in t.foreign_keys if f.column.table.name == "nutzer"}
     assert verweise == {
-        "rolle", "zugangsdaten", "anmeldung", "einmallink", "entwurf", "auftrag", "sachstand", "bericht",
+        "rolle", "zugangsdaten", "anmeldung", "einlesung", "einmallink", "entwurf", "auftrag", "sachstand", "bericht",
         "berichtsstand", "protokoll",
     }  # fmt: skip
     felder = auskunft(gemeinde, uhr.vorgang(gemeinde.adam), gemeinde.fatma.id)

@@ -50,7 +50,7 @@ WEITERE = {
 BENANNT = {"help", "hilfe", "label", "title", "body", "captions", "text"}
 """Benannte Parameter, die Markdown sind."""
 
-SICHER = {"wort", "tag", "anzahl", "len", "sum", "int", "max", "min", "round", "naechste_nummer"}
+SICHER = {"wort", "tag", "anzahl", "len", "sum", "int", "max", "min", "round", "naechste_nummer", "unterschied"}
 """Funktionen, deren Ergebnis keine Auszeichnung enthalten kann: maskiert, ein Tag oder eine Zahl."""
 
 EIGENE = {"link"}
@@ -195,10 +195,38 @@ ERLAUBT = {
         "badge: f'Meldung {m.aktualitaet.bezeichnung}' if m.stand_zum else 'ohne Meldung'": "Wort eines Codes",
     },
     "meldeform.py": {
-        f"{feld}: beschriftung": "Bezeichnung aus dem Modell, dazu höchstens ein Tag"
-        for feld in ("date_input", "selectbox", "text_area", "text_input")
+        **{
+            f"{feld}: text": "Bezeichnung aus dem Modell, dazu höchstens ein Tag und „nötig“"
+            for feld in ("selectbox", "text_area", "text_input")
+        },
+        "caption: f'ursprünglich {tag(f.m.urspruengliche_frist)}, {f.m.verschoben}-mal verschoben'": "Tag und Zahl",
+        "markdown: f\"[Zum Steckbrief der Maßnahme]({adresse('massnahme', id=f.m.id)})\"": "kodierte Adresse",
+        "markdown: '**Das ändert sich:** ' + ' · '.join((_aenderung(*z) for z in zeilen))": "jeder Teil maskiert",
     },
-    "melden.py": {"radio: list(namen)": "Schlüssel; gezeigt werden die maskierten Namen"},
+    "modellform.py": {
+        **{
+            f"{feld}: _beschriftung(feld)": "Bezeichnung aus dem Modell"
+            for feld in ("checkbox", "date_input", "selectbox", "text_area", "text_input")
+        },
+        "info: modellform_konflikt.PASST": "fester Satz",
+        "radio: moeglich": "feste Wörter",
+        "expander: f'{ueberschrift} ({gefuellt} von {len(namen)} ausgefüllt)'": "feste Überschrift und Zahlen",
+        "button: knopf": "feste Wörter",
+    },
+    "stammdaten.py": {"pills: list(BEREICHE)": "Schlüssel; gezeigt werden feste Wörter und Zahlen"},
+    "stammdatenliste.py": {
+        "radio: list(gezeigt)": "Schlüssel; gezeigt werden die maskierten Namen",
+        "button: RUBRIKEN[art].anlegen": "feste Wörter",
+    },
+    "stammdateneintrag.py": {
+        "button: rubrik.anlegen": "feste Wörter",
+        "multiselect: beschriftung": "feste Bezeichnung",
+    },
+    "melden.py": {
+        "radio: list(namen)": "Schlüssel; gezeigt werden die maskierten Namen",
+        "progress: text": "Zahlen, Tag und maskierter Titel",
+        "markdown: f\"[Ganzer Steckbrief]({adresse('massnahme', id=m.id)})\"": "kodierte Adresse",
+    },
     "uebersicht.py": {
         "table: zahlen.rename_axis('Handlungsfeld').reset_index()": "Handlungsfelder maskiert, sonst Codes und Zahlen"
     },
@@ -215,6 +243,12 @@ ERLAUBT = {
         "markdown: anmeldeweg(k)": "feste Sätze",
     },
     "gremiumform.py": {"text_input: beschriftung": "feste Bezeichnung"},
+    "abfrageform.py": {"radio: list(UMFAENGE)": "feste Wörter"},
+    "erinnerungsform.py": {
+        "markdown: f'[:material/forward_to_inbox: Im eigenen Mailprogramm öffnen]({build_mailto(p.anlass, p.an)})'": (
+            "Adresse, in der alles außer Buchstaben und Ziffern als %XX steht (test_post.py)"
+        ),
+    },
     "hausvorlagenform.py": {"badge: 'in Gebrauch'": "fest"},
     "archivliste.py": {
         "badge: b.status.bezeichnung": "Wort eines Codes",
@@ -227,6 +261,8 @@ ERLAUBT = {
         "table: _saetze(tabelle)": "jede Zelle maskiert",
         "table: pd.DataFrame(zeilen, columns=['Bisher', 'Jetzt', 'Maßnahmen', 'Nummern'])": "jede Zelle maskiert",
     },
+    "zeitleiste.py": {"pills: [a.value for a in arten]": "feste Wörter"},
+    "freigabe.py": {"segmented_control: list(ANSICHTEN)": "Codes; gezeigt werden feste Wörter"},
     "protokoll.py": {
         "markdown: f'{was}: **{wort(e.worum)}**' if e.worum else was": "Zeichen und maskierter Gegenstand",
         "markdown: '\\n'.join(offen)": "jede Zeile aus `satz`, das maskiert",

@@ -153,12 +153,15 @@ def test_eintrag_ohne_nummer_hat_keinen_einzug_an_dem_die_seitenzahl_haengen_ble
 
 def test_beschriftungen_zaehlen_mit_seq_und_verweise_nennen_die_nummer(voll: bytes) -> None:
     titel = [text(p).replace("\u00a0", " ") for p in absaetze(voll, "Caption")]
-    assert titel[:3] == ["Abbildung 1: Umsetzungsstand", "Abbildung 2: Organisation", "Tabelle 1: Maßnahmen"]
+    assert titel[:3] == ["Diagramm 1: Umsetzungsstand", "Abbildung 1: Organisation", "Tabelle 1: Maßnahmen"]
     assert titel[-1] == "Tabelle 6: Alle"
     befehle = felder(rumpf(voll))
-    assert (befehle.count("SEQ Abbildung \\* ARABIC"), befehle.count("SEQ Tabelle \\* ARABIC")) == (2, 6)
+    gezaehlt = {w: befehle.count(f"SEQ {w} \\* ARABIC") for w in ("Abbildung", "Diagramm", "Tabelle")}
+    assert gezaehlt == {"Abbildung": 1, "Diagramm": 1, "Tabelle": 6}
+    verzeichnet = [text(p).replace("\u00a0", " ") for p in absaetze(voll, "TableofFigures")]
+    assert [e.split(":")[0] for e in verzeichnet[:3]] == ["Abbildung 1", "Diagramm 1", "Tabelle 1"]
     satz = next(p for p in absaetze(voll, "BodyText") if text(p).startswith("Siehe"))
-    assert re.fullmatch(r"Siehe Tabelle\xa06 und Abbildung\xa01 auf Seite \d\.", text(satz))
+    assert re.fullmatch(r"Siehe Tabelle\xa06 und Diagramm\xa01 auf Seite \d\.", text(satz))
     assert [f.split()[0] for f in felder(satz)] == ["REF", "REF", "PAGEREF"]
 
 
@@ -367,7 +370,7 @@ def test_eingebettete_mappe_laesst_sich_lesen(voll: bytes) -> None:
     pandas = pytest.importorskip("pandas")
     pytest.importorskip("openpyxl")
     mappe = BytesIO(teile(voll)["word/embeddings/Daten1.xlsx"])
-    tabelle = pandas.read_excel(mappe, sheet_name="Tabelle1", index_col=0)
+    tabelle = pandas.read_excel(mappe, sheet_name="Tabelle1", index_col=0, engine="openpyxl")
     assert tabelle.to_dict() == {"geplant": {"Bildung": 2, "Sprache": 0}, "umgesetzt": {"Bildung": 1, "Sprache": 3}}
 
 

@@ -7,9 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mut_core.bericht.word import umbruch
-from mut_core.bericht.word.metrik import DATEI, EINHEITEN, breite
+from mut_core.bericht.word.messung import Messung, messtext
+from mut_core.bericht.word.metrik import DATEI, EINHEITEN, breite, breitentafel
 from mut_core.bericht.word.schrift import build_metrik
-from mut_core.bericht.word.umbruch import Seitenrechner, Seitenwechsel, Tabellenhoehe, Zeilen, zeilenzahl
+from mut_core.bericht.word.umbruch import (
+    Seitenrechner,
+    Seitenwechsel,
+    Tabellenhoehe,
+    Zeilen,
+    zeilen_in,
+    zeilenzahl,
+)
 
 SCHRIFTEN = Path("/usr/share/fonts/truetype/liberation2")
 
@@ -48,12 +56,57 @@ def test_wortfuge_bricht_nur_wenn_der_trennstrich_noch_passt() -> None:
     assert zeilenzahl([("Im Umsetzungs\u00adstand", False)], 10, teil + 1) == 3
 
 
-@given(st.lists(st.sampled_from(["ab", "ccc", "dddddd", "eeeeeeeeee", ""]), max_size=40), st.floats(30, 300))
-def test_schnelle_und_genaue_zeilenzaehlung_sind_gleich(woerter: list[str], platz: float) -> None:
-    text = " ".join(woerter)
-    schnell = umbruch._schnell(text, False, platz * 100, 0.0)
-    if schnell is not None:
-        assert schnell == pytest.approx(umbruch._genau(text, False, platz * 100, 0.0))
+def test_breitentafel_nennt_dieselben_breiten() -> None:
+    tafel = breitentafel().tolist()
+    for punkt in range(0x10000):
+        assert (tafel[0][punkt], tafel[1][punkt]) == (
+            breite.__wrapped__(chr(punkt)),
+            breite.__wrapped__(chr(punkt), True),
+        )
+    assert tafel[0][-1] == breite("😀")
+
+
+_STUECKE = st.sampled_from(
+    [
+        "ab",
+        "ccc",
+        "dddddd",
+        "e" * 10,
+        "",
+        "A-B",
+        "A/9",
+        "1–2",
+        "–x",
+        "Maß\u00adnahme",
+        "x" * 90,
+        "\n",
+        "😀",
+        "é-",
+        "\u00a0",
+    ]
+)
+_LAEUFE = st.lists(st.tuples(st.lists(_STUECKE, max_size=12).map(" ".join), st.booleans()), max_size=4)
+
+
+@given(st.lists(_LAEUFE, min_size=1, max_size=6), st.floats(30, 300), st.sampled_from([0.0, 12.0, -18.0]))
+def test_gebuendelt_und_einzeln_gezaehlt_sind_es_gleich_viele_zeilen(
+    texte: list[list[tuple[str, bool]]], platz: float, einzug: float
+) -> None:
+    anzahl = len(texte)
+    gebuendelt = Messung([messtext(laeufe) for laeufe in texte])
+    einzeln = [zeilenzahl(laeufe, 10, platz, einzug) for laeufe in texte]
+    spalte, x = max(platz, 10) * EINHEITEN / 10, einzug * EINHEITEN / 10
+    assert gebuendelt.zeilen(range(anzahl), [spalte] * anzahl, [x] * anzahl) == einzeln
+    assert gebuendelt.breiten == [sum(breite(text, fett) for text, fett in laeufe) for laeufe in texte]
+
+
+def test_auch_ueber_viele_portionen_wird_jeder_text_fuer_sich_gemessen() -> None:
+    texte = [f"**{i}** Maßnahme " * (i % 40) for i in range(2000)]
+    messung = Messung(texte)
+    assert messung.breiten == [breite(text) for text in texte]
+    assert messung.zeilen([1999, 0, 7], [90_000.0] * 3, [0.0] * 3) == [
+        zeilen_in([(texte[i], False)], 90_000.0, 0.0) for i in (1999, 0, 7)
+    ]
 
 
 def test_ueberschrift_wandert_mit_ihrem_absatz_auf_die_naechste_seite() -> None:

@@ -50,7 +50,7 @@ def bericht(argumente: argparse.Namespace) -> None:
         konzept_id = lagebild.require_konzept(session, argumente.konzept)
         vorgabe = next(k.vorgabe_stichtag for k in lagebild.konzepte(session) if k.id == konzept_id)
         stichtag = argumente.stichtag or vorgabe or tag_in_berlin(datetime.now(UTC))
-        bild = lagebild.load_lagebild(session, konzept_id, stichtag)
+        bild = lagebild.load_berichtsbild(session, konzept_id, stichtag, lagebild.Kopf())
         vorher = lagebild.load_lagebild(session, konzept_id, argumente.seit) if argumente.seit else None
     wahl = Wahl(
         nummer=argumente.nummer,

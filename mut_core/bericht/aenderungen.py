@@ -11,10 +11,10 @@ from typing import Any
 
 from mut_core.bericht.aenderungstabelle import KOPF, aenderungszeilen, hat_zeilen
 from mut_core.bericht.gliederung import Abschnitt, Druck, Kapitel
-from mut_core.bericht.saetze import OHNE_ANGABE, satzreihe, trennbar, zaehlung, zitiert
+from mut_core.bericht.saetze import OHNE_ANGABE, satzreihe, trennbar, zaehlung
 from mut_core.bericht.stoff import VEROEFFENTLICHT, Stoff
 from mut_core.lagebild import saetze
-from mut_core.sprache import zahl
+from mut_core.sprache import zahl, zitiert
 from mut_core.veraenderung import Klasse
 from mut_core.veraenderung import saetze as erzaehlt
 from mut_core.veraenderung.worte import namen

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mut_core.bericht.saetze import trennbar, zitiert
+from mut_core.bericht.saetze import trennbar
 from mut_core.betraege import betrag_text
 from mut_core.diagramme import kurzname
 from mut_core.lagebild import saetze
 from mut_core.modell.codes import Code, Umsetzungsstand
-from mut_core.sprache import ganzer_satz, knapp, mal, seit_tagen
+from mut_core.sprache import ganzer_satz, knapp, mal, seit_tagen, zitiert
 from mut_core.veraenderung import Entfallart, Fristart, Mittelaenderung, Veraenderung, Verzug
 from mut_core.veraenderung.worte import zum_wievielten
 from mut_core.zeitangaben import datum_text

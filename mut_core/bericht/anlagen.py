@@ -12,10 +12,10 @@ from typing import Any
 from mut_core import auswertung
 from mut_core.auswertung.tabelle import nummernschluessel
 from mut_core.bericht.erledigte import write_erledigte
-from mut_core.bericht.gliederung import Abschnitt, Druck, Kapitel
+from mut_core.bericht.gliederung import Abschnitt, Druck, Kapitel, fest
 from mut_core.bericht.handlungsfeld import titel as feldtitel
 from mut_core.bericht.legende import write_legende
-from mut_core.bericht.saetze import federfuehrung, fristangabe, trennbar
+from mut_core.bericht.saetze import federfuehrung, fristangabe, trennbar, zahlwort, zeilen
 from mut_core.bericht.steckbrief import write_steckbrief
 from mut_core.bericht.wahl import Anlage
 from mut_core.diagramme import beschriftung
@@ -59,7 +59,7 @@ def uebersicht(druck: Druck) -> None:
     if not stoff.massnahmen:
         druck.doku.absatz(ohne_massnahmen(druck))
         return
-    alle = "die eine Maßnahme" if len(stoff.massnahmen) == 1 else f"alle {len(stoff.massnahmen)} Maßnahmen"
+    alle = "die eine Maßnahme" if len(stoff.massnahmen) == 1 else f"alle {zahlwort(len(stoff.massnahmen))} Maßnahmen"
     druck.doku.absatz(
         f"{druck.doku.verweis('anlage_massnahmen')} nennt {alle} des Konzepts, geordnet nach Handlungsfeld und Nummer.",
         mit_naechstem=True,
@@ -152,11 +152,33 @@ def offene_angaben(druck: Druck) -> None:
 
 def _umfang(betroffen: int, alle: int, je_angabe: Counter[str]) -> str:
     """„Zu 12 von 47 Maßnahmen fehlen Angaben: Federführung (3), Frist (9) …“."""
-    teile = [f"{bezeichnung} ({je_angabe[a]})" for a, bezeichnung in auswertung.ANGABEN.items() if je_angabe[a]]
+    angaben = [(name, je_angabe[a]) for a, name in auswertung.ANGABEN.items() if je_angabe[a]]
+    teile = [f"{_im_satz(name)} ({anzahl})" for name, anzahl in angaben]
     was = "fehlt eine Angabe" if je_angabe.total() == 1 else "fehlen Angaben"
-    wozu = f"{betroffen} von {alle} Maßnahmen" if betroffen < alle else f"allen {alle} Maßnahmen"
+    wozu = f"{betroffen} von {alle} Maßnahmen" if betroffen < alle else f"allen {zahlwort(alle)} Maßnahmen"
     wozu = wozu if alle > 1 else "der einen Maßnahme"
     return f"Zu {wozu} {was}: {aufzaehlung(teile)}."
+
+
+def _im_satz(bezeichnung: str) -> str:
+    """„Aktuelle Meldung“ beginnt mit einem Eigenschaftswort; im Satz steht es klein."""
+    return bezeichnung.replace("Aktuelle ", "aktuelle ", 1)
+
+
+# ---------------------------------------------------------------------------------------------- Weitere Anlagen
+
+
+def unterlagen(druck: Druck) -> tuple[str, ...]:
+    """Gibt, was dem Bericht sonst beiliegt: die Anlagen seiner Vorlage und die für den Druck genannten, jede einmal."""
+    vorlage = druck.stoff.vorlage_von(druck.stoff.bericht)
+    genannt = zeilen(vorlage.anlagen) if vorlage else []
+    return tuple(dict.fromkeys([*genannt, *zeilen("\n".join(druck.stoff.wahl.unterlagen))]))
+
+
+def weitere_anlagen(druck: Druck) -> None:
+    """Die Liste der Unterlagen, die neben diesem Dokument vorliegen."""
+    druck.doku.absatz("Diesem Bericht liegt außerdem bei:", mit_naechstem=True)
+    druck.doku.aufzaehlung(unterlagen(druck))
 
 
 # ---------------------------------------------------------------------------------------------- Kapitel
@@ -191,5 +213,12 @@ KAPITEL = (
     _kapitel(Anlage.ERLEDIGTE, write_erledigte),
     _kapitel(Anlage.OFFENE_ANGABEN, offene_angaben),
     _kapitel(Anlage.LEGENDE, write_legende),
+    Kapitel(
+        "weitere_anlagen",
+        fest("Weitere Anlagen"),
+        (Abschnitt("liste", weitere_anlagen, ersetzbar=False),),
+        je=lambda druck: (None,) if unterlagen(druck) else (),
+        nummeriert=False,
+    ),
 )
 """Die Anlagen als Kapitel ohne Nummer; nicht gewählte entfallen."""

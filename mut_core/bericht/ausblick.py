@@ -5,9 +5,9 @@ from typing import Any
 from mut_core.bericht import abbildungen
 from mut_core.bericht.gliederung import Druck
 from mut_core.bericht.ressourcen import foerderung
-from mut_core.bericht.saetze import benannt, terminangabe, zaehlung, zitiert
+from mut_core.bericht.saetze import benannt, terminangabe, zaehlung
 from mut_core.modell.codes import Bearbeitungsstand, Ereignisstatus, Konzeptphase
-from mut_core.sprache import aufzaehlung
+from mut_core.sprache import aufzaehlung, zitiert
 
 _STEHT_AN = frozenset({Bearbeitungsstand.IN_VORBEREITUNG, Bearbeitungsstand.NICHT_BEGONNEN})
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from mut_core.bericht.gliederung import Druck, marke
-from mut_core.bericht.saetze import OHNE_ANGABE, benannt, satzreihe, terminangabe, zeilen, zitiert
+from mut_core.bericht.saetze import OHNE_ANGABE, benannt, satzreihe, terminangabe, zeilen
 from mut_core.bericht.stoff import Stoff
 from mut_core.modell.codes import Ereignisart, Ereignisstatus, Gremientyp
-from mut_core.sprache import ganzer_satz, zahl
+from mut_core.sprache import ganzer_satz, zahl, zitiert
 from mut_core.zeitangaben import datum_text
 
 BETEILIGUNG = frozenset(

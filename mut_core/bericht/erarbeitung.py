@@ -3,9 +3,9 @@
 from typing import Any
 
 from mut_core.bericht.gliederung import Druck, marke
-from mut_core.bericht.saetze import gross, zaehlung, zahlwort, zeilen, zitiert
+from mut_core.bericht.saetze import gross, zaehlung, zahlwort, zeilen
 from mut_core.modell.codes import Bearbeitungsstand, Konzeptphase
-from mut_core.sprache import aufzaehlung
+from mut_core.sprache import aufzaehlung, zitiert
 
 _SAETZE = {
     Bearbeitungsstand.IN_ERARBEITUNG: ("Derzeit {wird} {anzahl} erarbeitet: {namen}.", "wird", "werden"),

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from mut_core.bericht.gliederung import Druck
-from mut_core.bericht.saetze import OHNE_ANGABE, satzreihe, trennbar, zaehlung, zitiert
+from mut_core.bericht.saetze import OHNE_ANGABE, satzreihe, trennbar, zaehlung
 from mut_core.bericht.stoff import Stoff
 from mut_core.lagebild import saetze
 from mut_core.modell.codes import Umsetzungsstand
-from mut_core.sprache import ganzer_satz
+from mut_core.sprache import ganzer_satz, zitiert
 from mut_core.veraenderung import Entfallart, Veraenderung
 from mut_core.zeitangaben import datum_text
 

@@ -26,7 +26,7 @@ _SATZENDE = re.compile(r"(?<=[.?!])\s+")
 
 
 def verfahren(druck: Druck) -> None:
-    """Laufzeit, Zeitpunkt, Methode und Fragen; ohne Festlegung sagt ein Satz das."""
+    """Laufzeit, Zeitpunkt, Fragen und Methode (Reihenfolge: Fachhandbuch 2C); ohne Festlegung sagt ein Satz das."""
     konzept = druck.stoff.konzept
     text, einleitung, fragen = eigene_fragen(konzept.evaluationsmethode or "")
     zeitpunkt = _zeitpunkt(druck)
@@ -36,9 +36,9 @@ def verfahren(druck: Druck) -> None:
     laufzeit = im_wortlaut(konzept).removeprefix("Laufzeit ")
     druck.doku.absatz(benannt("Laufzeit", laufzeit or OHNE_ANGABE))
     druck.doku.absatz(benannt("Zeitpunkt", zeitpunkt or OHNE_ANGABE))
-    druck.doku.absatz(benannt("Methode", text or OHNE_ANGABE))
     druck.doku.absatz(f"**Kriterien:** {einleitung}:" if einleitung else "**Kriterien:**")
     druck.doku.nummerierung(fragen or KRITERIEN)
+    druck.doku.absatz(benannt("Methode", text or OHNE_ANGABE))
 
 
 def eigene_fragen(methode: str) -> tuple[str, str, list[str]]:

@@ -18,11 +18,10 @@ from mut_core.bericht.saetze import (
     zaehlung,
     zahlwort,
     zeilen,
-    zitiert,
 )
 from mut_core.bericht.stoff import STUFEN, stufe
 from mut_core.modell.codes import Zielebene
-from mut_core.sprache import aufzaehlung, ganzer_satz
+from mut_core.sprache import aufzaehlung, ganzer_satz, zitiert
 from mut_core.zeitangaben import datum_text
 
 GRUNDSAETZE = "Grundsätze der Umsetzung"

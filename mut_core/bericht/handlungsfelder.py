@@ -4,10 +4,10 @@ from typing import Any
 
 from mut_core.bericht import abbildungen
 from mut_core.bericht.gliederung import Druck, marke
-from mut_core.bericht.saetze import gross, trennbar, zaehlung, zitiert
+from mut_core.bericht.saetze import gross, trennbar, zaehlung
 from mut_core.lagebild import saetze
 from mut_core.modell.codes import Gremientyp
-from mut_core.sprache import aufzaehlung, ganzer_satz, zahl
+from mut_core.sprache import aufzaehlung, ganzer_satz, zahl, zitiert
 
 
 def titel(druck: Druck) -> str:

@@ -1,9 +1,14 @@
 """Auflisten: welche Texte eines Berichts sich von Hand ersetzen lassen – der erzeugte neben dem eigenen."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
-from mut_core.bericht.auszeichnung import Art, Stueck, Zeile, als_text, stuecke
+from mut_core.bericht.auszeichnung import Art, Stueck, Zeile, stuecke
+from mut_core.bericht.kurzvorlage import Kopf, write_vorlage
+from mut_core.bericht.niederschrift import als_text
 from mut_core.bericht.sachstandsbericht import write_sachstandsbericht
+from mut_core.bericht.uebersicht import write_uebersicht
 from mut_core.bericht.wahl import Wahl
 from mut_core.bericht.word import Dokument
 from mut_core.bericht.word.bloecke import Absatz, Freitext
@@ -24,14 +29,25 @@ class Kapiteltext:
     eigener: str | None = None
 
 
-def kapitel_texte(lagebild: Lagebild, wahl: Wahl | None = None) -> tuple[Kapiteltext, ...]:
-    """Gibt alle Stellen des Sachstandsberichts in Reihenfolge, auch leere.
+SCHREIBER: Mapping[str, Callable[[Lagebild, Wahl], Dokument]] = {
+    "sachstandsbericht": write_sachstandsbericht,
+    "vorlage-hessen": partial(write_vorlage, kopf=Kopf.HESSEN),
+    "vorlage-niedersachsen": partial(write_vorlage, kopf=Kopf.NIEDERSACHSEN),
+    "uebersicht": write_uebersicht,
+}
+"""Die Formen, deren Texte sich ersetzen und in Word bearbeiten lassen."""
+
+
+def kapitel_texte(
+    lagebild: Lagebild, wahl: Wahl | None = None, form: str = "sachstandsbericht"
+) -> tuple[Kapiteltext, ...]:
+    """Gibt alle Stellen einer Form aus `SCHREIBER` in Reihenfolge, auch leere.
 
     Danach kommen eigene Texte, deren Stelle es nicht mehr gibt (ohne Überschrift): Sie werden nicht gedruckt, gehen
     aber nicht verloren.
     """
     wahl = wahl or Wahl()
-    doku = write_sachstandsbericht(lagebild, replace(wahl, texte={}, zum_bearbeiten=True))
+    doku = SCHREIBER[form](lagebild, replace(wahl, texte={}, zum_bearbeiten=True))
     stellen = [
         Kapiteltext(f.schluessel, f.titel, _erzeugt(doku, f), wahl.texte.get(f.schluessel)) for f in doku.freitexte()
     ]

@@ -14,21 +14,12 @@ from mut_core.bericht import auszeichnung
 from mut_core.bericht.beteiligung import BETEILIGUNG, teilnehmende
 from mut_core.bericht.deckblatt import BEISPIEL
 from mut_core.bericht.netz import Absatz, Block, Liste, gelesen, link, mit_links, ueberschrift, zeile
-from mut_core.bericht.saetze import (
-    OHNE_ANGABE,
-    gereiht,
-    gross,
-    satzreihe,
-    terminangabe,
-    zaehlung,
-    zahlwort,
-    zeilen,
-    zitiert,
-)
+from mut_core.bericht.saetze import OHNE_ANGABE, gereiht, gross, satzreihe, terminangabe, zaehlung, zahlwort, zeilen
 from mut_core.bericht.stoff import STUFEN, Stoff, stufe
-from mut_core.lagebild import saetze
+from mut_core.lagebild import ist_begrenzt, saetze
+from mut_core.lagebild.freigegeben import SATZ
 from mut_core.modell.codes import Ereignisart, Ereignisstatus, Gremientyp, Konzeptphase
-from mut_core.sprache import aufzaehlung, ganzer_satz
+from mut_core.sprache import aufzaehlung, ganzer_satz, zitiert
 from mut_core.zeitangaben import datum_text
 
 _ORGANISATORISCHES = frozenset({Ereignisart.ORGANISATION, Ereignisart.FOERDERUNG, Ereignisart.SONSTIGES})
@@ -59,6 +50,8 @@ def build_inhalt(stoff: Stoff, texte: Mapping[str, str]) -> list[Block]:
     bloecke: list[Block] = [ueberschrift(1, stoff.konzept.bezeichnung)]
     if stoff.konzept.beispiel:
         bloecke.append(Absatz(zeile(f"**{BEISPIEL}:** Kommune, Stellen und Maßnahmen gibt es nicht.")))
+    if ist_begrenzt(stoff.lagebild):
+        bloecke.append(Absatz(zeile(SATZ)))
     for schluessel, titel, schreibe in TEILE:
         eigener = texte.get(schluessel, "").strip() or stoff.bausteine.get(schluessel, "")
         inhalt = list(_eigener(eigener)) or list(schreibe(stoff))

@@ -14,6 +14,8 @@ from mut_core.bericht.aenderungen import KACHELN
 from mut_core.bericht.gliederung import Druck
 from mut_core.bericht.saetze import trennbar
 from mut_core.diagramme import beschriftung
+from mut_core.lagebild import ist_begrenzt
+from mut_core.lagebild.freigegeben import SATZ
 from mut_core.modell.codes import Aktualitaet, Mittelstatus, Terminlage, Umsetzungsstand
 from mut_core.sprache import anzahl, zahl
 from mut_core.zeitangaben import datum_text
@@ -86,7 +88,8 @@ def write_legende(druck: Druck) -> None:
     """Schreibt je Achse einen Satz zur Herkunft und die Tabelle ihrer Werte, zuletzt die Zahlen der Übersicht."""
     stoff, m = druck.stoff, druck.stoff.lagebild.massnahmen
     tag, turnus = datum_text(stoff.stichtag), int(stoff.konzept.aktualitaet_monate)
-    druck.doku.absatz(f"Alle Angaben beziehen sich auf den Stichtag {tag}; er endet um Mitternacht.")
+    begrenzt = f" {SATZ}" if ist_begrenzt(stoff.lagebild) else ""
+    druck.doku.absatz(f"Alle Angaben beziehen sich auf den Stichtag {tag}; er endet um Mitternacht.{begrenzt}")
     _write_achse(
         druck,
         "Umsetzungsstand",

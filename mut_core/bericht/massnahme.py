@@ -15,11 +15,10 @@ from mut_core.bericht.saetze import (
     terminhinweis,
     trennbar,
     vorgesehen,
-    zitiert,
 )
 from mut_core.bericht.stoff import Stoff
 from mut_core.diagramme import beschriftung, kurzname
-from mut_core.sprache import ganzer_satz, mal
+from mut_core.sprache import ganzer_satz, mal, zitiert
 from mut_core.zeitangaben import datum_text
 
 KOPF = ["Nr.", "Maßnahme", "Federführung", "Zeitraum / Frist", "Umsetzungsstand", "Letzter Sachstand"]
@@ -62,9 +61,9 @@ def _write_massnahme(druck: Druck, m: Any) -> None:
     if not absaetze:
         return
     druck.zwischentitel(f"{m.nummer} {m.titel}", tiefer=2)
-    for i, absatz in enumerate(absaetze, start=1):
-        # die letzte Zeile („Beteiligt: …“) rutscht nicht allein auf die nächste Seite
-        druck.doku.absatz(absatz, mit_naechstem=i == len(absaetze) - 1)
+    vorletzter = len(absaetze) - 2  # damit die letzte Zeile („Beteiligt: …“) nicht allein auf die nächste Seite rutscht
+    for i, absatz in enumerate(absaetze):
+        druck.doku.absatz(absatz, mit_naechstem=i == vorletzter)
 
 
 def _absaetze(stoff: Stoff, m: Any) -> list[str]:
@@ -77,19 +76,15 @@ def _absaetze(stoff: Stoff, m: Any) -> list[str]:
         _abschluss(stoff, m),
         _verschiebung(m),
         satzreihe(_eckdaten(stoff, m), _verweise(stoff, m)),
-        benannt("Meilensteine", "; ".join(vorgesehen(s) for s in stoff.meilensteine_von("massnahme_id", m.id))),
+        benannt("Meilensteine", "; ".join([vorgesehen(s) for s in stoff.meilensteine_von("massnahme_id", m.id)])),
     ]
 
 
 def _eckdaten(stoff: Stoff, m: Any) -> str:
     angebot = [
-        wort
-        for gesetzt, wort in (
-            (m.mehrsprachig, "mehrsprachig"),
-            (m.leichte_sprache, "in Leichter Sprache"),
-            (m.barrierefrei, "barrierefrei"),
-        )
-        if gesetzt
+        *(("mehrsprachig",) if m.mehrsprachig else ()),
+        *(("in Leichter Sprache",) if m.leichte_sprache else ()),
+        *(("barrierefrei",) if m.barrierefrei else ()),
     ]
     return satzreihe(
         benannt("Zielgruppe", m.zielgruppe),
@@ -151,8 +146,8 @@ def _verschiebung(m: Any) -> str:
 
 def _verweise(stoff: Stoff, m: Any) -> str:
     felder = gereiht([zitiert(f.titel) for f in stoff.weitere_felder_von(m.id)])
-    mit = stoff.massnahme.get(m.zusammengefuehrt_mit_id)
-    durch = stoff.massnahme.get(m.ersetzt_durch_id)
+    mit = stoff.massnahme.get(m.zusammengefuehrt_mit_id) if m.zusammengefuehrt_mit_id else None
+    durch = stoff.massnahme.get(m.ersetzt_durch_id) if m.ersetzt_durch_id else None
     return satzreihe(
         benannt("Betrifft auch", felder),
         benannt("Zusammengeführt mit", f"{mit.nummer} {mit.titel}" if mit else ""),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mut_core.bericht.auszeichnung import links_in
 from mut_core.bericht.word.adresse import adresse
 from mut_core.bericht.word.text import Lauf, absaetze, einzeilig, laeufe
 from mut_core.texte import without_steuerzeichen
@@ -42,8 +43,6 @@ class Liste:
 
 
 Block = Ueberschrift | Absatz | Liste
-
-_LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\(([^\s()]{1,2000})\)")
 
 
 # ---------------------------------------------------------------------------------------------- Aufnehmen
@@ -79,10 +78,9 @@ def mit_links(text: str) -> Satz:
     rein = "\n".join(absaetze(without_steuerzeichen(text)))
     fertig: list[Lauf] = []
     ende = 0
-    for treffer in _LINK.finditer(rein):
-        if adresse(treffer[2]) and treffer[1].strip():
-            fertig += [*laeufe(rein[ende : treffer.start()]), link(treffer[1], treffer[2])]
-            ende = treffer.end()
+    for anfang, schluss, gezeigt, ziel in links_in(rein):
+        fertig += [*laeufe(rein[ende:anfang]), link(gezeigt, ziel)]
+        ende = schluss
     return [*fertig, *laeufe(rein[ende:])]
 
 

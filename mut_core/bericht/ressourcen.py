@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from mut_core.bericht.gliederung import Druck
-from mut_core.bericht.saetze import gross, satzreihe, zahlwort, zitiert
+from mut_core.bericht.saetze import gross, satzreihe, zahlwort
 from mut_core.bericht.stoff import Stoff
 from mut_core.betraege import betrag_text
 from mut_core.modell.codes import Angabe, Mittelart, Mittelmodus, Mittelstatus
-from mut_core.sprache import ganzer_satz
+from mut_core.sprache import ganzer_satz, zitiert
 
 _NBSP = "\u00a0"
 _NOCH_OFFEN = frozenset(
@@ -48,16 +48,14 @@ def _angaben(stoff: Stoff, m: Any) -> str:
 
 def ressourcensaetze(stoff: Stoff, m: Any) -> list[str]:
     """Gibt, was zu den Ressourcen einer Maßnahme bekannt ist, je Angabe als Satz; ohne Angaben nichts."""
+    personal = _wortlaut("Personelle Ressourcen", m.personal_wortlaut, m.personal_angabe)
     positionen = stoff.mittel_von(m.id)
-    genannt = [
-        *(gross(ganzer_satz(position(p))) for p in positionen),
-        _wortlaut("Personelle Ressourcen", m.personal_wortlaut, m.personal_angabe),
-        "" if positionen else _wortlaut("Finanzielle Ressourcen", m.mittel_wortlaut, m.mittel_angabe),
-    ]
-    status = _mittelstatus(m, positionen)
-    if not any(genannt) and not status:
-        return []
-    return [s for s in (*genannt, status, _vorbehalt(positionen), _foerderungen(stoff, positionen)) if s]
+    if not positionen:
+        mittel = _wortlaut("Finanzielle Ressourcen", m.mittel_wortlaut, m.mittel_angabe)
+        return [s for s in (personal, mittel, _mittelstatus(m.mittelstatus)) if s]
+    genannt = [gross(ganzer_satz(position(p))) for p in positionen]
+    dazu = (personal, _staende(positionen), _vorbehalt(positionen), _foerderungen(stoff, positionen))
+    return [*genannt, *(s for s in dazu if s)]
 
 
 def _wortlaut(was: str, wortlaut: str | None, angabe: Angabe) -> str:
@@ -131,13 +129,16 @@ def _euro(cent: int | None) -> str:
     return betrag_text(Decimal(cent) / 100) if cent is not None else ""
 
 
-def _mittelstatus(m: Any, positionen: list[Any]) -> str:
-    """Der Mittelstatus der Positionen, sonst der Maßnahme; „ungeklärt“ ohne weitere Angabe ist keine Angabe."""
-    staende = list(dict.fromkeys(p.mittelstatus for p in positionen)) or [m.mittelstatus]
-    if staende == [Mittelstatus.UNGEKLAERT] and not positionen:
-        return ""
-    if len(staende) == 1:
-        return f"Mittelstatus: {staende[0].bezeichnung}."
+def _mittelstatus(stand: Mittelstatus) -> str:
+    """Der Mittelstatus einer Maßnahme ohne Positionen; „ungeklärt“ ohne weitere Angabe ist keine Angabe."""
+    return "" if stand == Mittelstatus.UNGEKLAERT else f"Mittelstatus: {stand.bezeichnung}."
+
+
+def _staende(positionen: list[Any]) -> str:
+    """Der gemeinsame Mittelstatus der Positionen oder der einer jeden."""
+    erster = positionen[0].mittelstatus
+    if all(p.mittelstatus == erster for p in positionen):
+        return f"Mittelstatus: {erster.bezeichnung}."
     je = [f"{p.mittelstatus.bezeichnung} ({p.zweck or p.jahr or p.modus.bezeichnung})" for p in positionen]
     return f"Mittelstatus: {', '.join(je)}."
 
@@ -148,8 +149,8 @@ def _vorbehalt(positionen: list[Any]) -> str:
 
 
 def _foerderungen(stoff: Stoff, positionen: list[Any]) -> str:
-    ids = dict.fromkeys(p.foerderung_id for p in positionen if p.foerderung_id)
-    return satzreihe(*(foerderung(f) for f in stoff.foerderungen if f.foerderung_id in ids))
+    ids = {p.foerderung_id for p in positionen if p.foerderung_id}
+    return satzreihe(*(foerderung(f) for f in stoff.foerderungen if f.foerderung_id in ids)) if ids else ""
 
 
 def foerderung(f: Any) -> str:

@@ -20,7 +20,7 @@ from typing import Final
 
 from lxml import etree
 
-from mut_core.bericht.auszeichnung import als_text, normalform
+from mut_core.bericht.niederschrift import als_text, normalform
 from mut_core.bericht.ruecklesen import Leser
 from mut_core.bericht.word.freitext import VORSATZ
 from mut_core.bericht.word.paket import gezippt, teile

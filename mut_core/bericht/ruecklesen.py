@@ -162,7 +162,7 @@ class Leser:
             if kind.tag == f"{W}r":
                 yield from self._lauf(kind, ziel)
             elif kind.tag == f"{W}hyperlink":
-                yield from self._laeufe(kind, adresse(self._links.get(kind.get(f"{_R}id", ""), "")) or ziel)
+                yield from _verbunden(self._laeufe(kind, adresse(self._links.get(kind.get(f"{_R}id", ""), "")) or ziel))
             elif kind.tag in _HUELLEN or kind.tag == f"{W}fldSimple":
                 yield from self._laeufe(kind, ziel)
             elif etree.QName(kind).localname in ("oMath", "oMathPara"):
@@ -213,6 +213,15 @@ class Leser:
             if treffer := _HYPERLINK.match(str(befehl)):
                 return adresse(treffer[1])
         return ""
+
+
+def _verbunden(link: Iterator[Stueck]) -> Iterator[Stueck]:
+    """Ein Hyperlink als ein Stück: Word zerlegt seinen Text beim Bearbeiten in mehrere Läufe."""
+    stuecke = list(link)
+    if len({s.ziel for s in stuecke}) == 1 and stuecke[0].ziel:
+        text = "".join(s.text for s in stuecke)
+        stuecke = [Stueck(text, all(s.fett for s in stuecke), all(s.kursiv for s in stuecke), stuecke[0].ziel)]
+    yield from stuecke
 
 
 def _text(zeile: Zeile) -> str:

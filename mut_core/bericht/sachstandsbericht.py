@@ -1,4 +1,4 @@
-"""Drucken: der lange Sachstandsbericht – seine Gliederung als Liste und das Deckblatt.
+"""Drucken: der lange Sachstandsbericht – seine Gliederung als Liste.
 
 Reihenfolge nach dem Vorbild der Stadt Lehrte (Fachhandbuch 2A): Kapitel 1 bis 6, danach Anmerkungen und Verzeichnisse.
 """
@@ -17,6 +17,7 @@ from mut_core.bericht import (
     teilprojekt,
     vorbemerkung,
 )
+from mut_core.bericht.deckblatt import build_dokument
 from mut_core.bericht.gliederung import Abschnitt, Druck, Kapitel, fest, write_gliederung
 from mut_core.bericht.rueckgabe import with_grundlage
 from mut_core.bericht.stoff import Stoff
@@ -128,8 +129,6 @@ GLIEDERUNG: tuple[Kapitel, ...] = (
 """Kapitel und Abschnitte in Reihenfolge. Ihre Schlüssel nennt ein Textbaustein: „vorbemerkung.zweck“,
 „handlungsfeld_1.fokus“, „teilprojekt_b.aufbau“; „vorbemerkung“ allein meint den ersten Text des Kapitels."""
 
-BEISPIEL = "Beispiel – frei erfunden"
-
 
 def build_sachstandsbericht(lagebild: Lagebild, wahl: Wahl) -> bytes:
     """Gibt den Sachstandsbericht zu diesem Lagebild als .docx; dieselben Eingaben geben dieselben Bytes."""
@@ -140,7 +139,8 @@ def build_sachstandsbericht(lagebild: Lagebild, wahl: Wahl) -> bytes:
 def write_sachstandsbericht(lagebild: Lagebild, wahl: Wahl) -> Dokument:
     """Gibt den Sachstandsbericht als noch nicht gesetztes Dokument."""
     stoff = Stoff(lagebild, Berichtsform.SACHSTANDSBERICHT, wahl)
-    doku = _deckblatt(stoff, wahl)
+    titel = vorbemerkung.berichtstitel(stoff, wahl.nummer)
+    doku = build_dokument(stoff, titel, wahl, kurztitel=titel.partition(" – ")[0])
     doku.inhaltsverzeichnis(ebenen=2)
     doku.seitenumbruch()
     write_gliederung(Druck(doku, stoff, texte=wahl.texte, zum_bearbeiten=wahl.zum_bearbeiten), GLIEDERUNG)
@@ -149,23 +149,3 @@ def write_sachstandsbericht(lagebild: Lagebild, wahl: Wahl) -> Dokument:
     doku.abbildungsverzeichnis(als_kapitel=True)
     doku.tabellenverzeichnis(als_kapitel=True)
     return doku
-
-
-def _deckblatt(stoff: Stoff, wahl: Wahl) -> Dokument:
-    konzept = stoff.konzept
-    titel = vorbemerkung.berichtstitel(stoff, wahl.nummer)
-    untertitel = konzept.bezeichnung if konzept.bezeichnung != stoff.name else ""
-    beispiel = BEISPIEL if konzept.beispiel else ""
-    kurztitel = titel.partition(" – ")[0]
-    return Dokument(
-        titel=titel,
-        kommune=konzept.kommune,
-        stelle=konzept.stelle or "",
-        stand=stoff.stichtag,
-        untertitel=untertitel,
-        hinweis=beispiel,
-        fassung=vorbemerkung.fassung(stoff, wahl.erstellt),
-        kopfzeile=kurztitel if beispiel else titel,
-        betreff=f"Stand der Maßnahmen: {konzept.bezeichnung}",
-        vorlage=wahl.hausvorlage,
-    )

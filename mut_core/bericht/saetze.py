@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from mut_core.modell.codes import Angabe, Terminlage, Umsetzungsstand
@@ -13,7 +14,6 @@ from mut_core.zeitangaben.nennung import zeitraum
 OHNE_ANGABE = "k. A."
 NICHT_BENANNT = "nicht benannt"
 
-_INNERE = str.maketrans("„“”", "‚‘‘")
 _AEUSSERE = str.maketrans("‚‘", "„“")
 _WORTFUGEN = (
     "Arbeits|gruppe",
@@ -45,14 +45,9 @@ def zaehlung(wert: int, einzahl: str, mehrzahl: str) -> str:
 
 def gereiht(teile: Sequence[str]) -> str:
     """Reiht Namen auf; enthält einer selbst ein Komma oder „und“, trennen Strichpunkte."""
-    if len(teile) > 1 and any("," in t or " und " in t for t in teile):
-        return "; ".join(teile)
-    return aufzaehlung(teile)
-
-
-def zitiert(text: str) -> str:
-    """Setzt Anführungszeichen; innere werden zu einfachen."""
-    return f"„{text.translate(_INNERE)}“"
+    if len(teile) < 2:
+        return teile[0] if teile else ""
+    return "; ".join(teile) if any("," in t or " und " in t for t in teile) else aufzaehlung(teile)
 
 
 def halb_zitiert(text: str) -> str:
@@ -60,6 +55,7 @@ def halb_zitiert(text: str) -> str:
     return f"‚{text.translate(_AEUSSERE)}‘"
 
 
+@lru_cache(maxsize=256)
 def trennbar(text: str) -> str:
     """Erlaubt in schmalen Spalten den Umbruch an Wortfugen, aber nur in den eigenen festen Köpfen und Statuswörtern."""
     return _TRENNBARE.sub(lambda treffer: _TRENNBAR[treffer[0]], text)

@@ -9,7 +9,7 @@ from typing import Any
 
 from mut_core import auswertung
 from mut_core.bericht import evaluation, uebersicht
-from mut_core.bericht.deckblatt import BEISPIEL, INTERN, build_dokument
+from mut_core.bericht.deckblatt import build_dokument, hinweis
 from mut_core.bericht.gliederung import Druck
 from mut_core.bericht.ressourcen import ressourcensaetze
 from mut_core.bericht.saetze import (
@@ -23,7 +23,6 @@ from mut_core.bericht.saetze import (
     satzreihe,
     trennbar,
     vorgesehen,
-    zitiert,
 )
 from mut_core.bericht.stoff import Stoff
 from mut_core.bericht.wahl import Profil, Wahl
@@ -31,7 +30,7 @@ from mut_core.diagramme import beschriftung, kurzname
 from mut_core.fehler import EingabeError, NichtGefundenError
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import Aktualitaet, Berichtsform, Terminlage
-from mut_core.sprache import ganzer_satz, mal, seit_tagen
+from mut_core.sprache import ganzer_satz, mal, seit_tagen, zitiert
 from mut_core.zeitangaben import datum_text
 
 ACHSEN = ("Umsetzungsstand", "Terminlage", "Aktualität", "Mittelstatus")
@@ -93,7 +92,7 @@ def write_steckbrief(druck: Druck, massnahme: Any, *, mit_geschichte: bool) -> N
 def _write_kopf(druck: Druck, wahl: Wahl) -> None:
     """Woher der Steckbrief stammt; das Dokument hat kein Deckblatt, das es sagt."""
     konzept = druck.stoff.konzept
-    hinweise = [BEISPIEL if konzept.beispiel else "", INTERN if wahl.profil == Profil.INTERN else ""]
+    hinweise = hinweis(druck.stoff, wahl).split(" · ")
     herkunft = (konzept.kommune, konzept.bezeichnung, f"Stand: {datum_text(druck.stoff.stichtag)}")
     teile = [*(f"**{gross(h)}**" for h in hinweise if h), *herkunft, am(wahl.erstellt, "erstellt am")]
     druck.doku.absatz(" · ".join(t for t in teile if t))

@@ -199,7 +199,8 @@ class Stoff:
     @cached_property
     def _massnahmen(self) -> dict[int, list[Any]]:
         gruppen: dict[int, list[Any]] = {}
-        for m in sorted(self.massnahmen, key=lambda m: STUFEN.index(stufe(m))):
+        rang = {name: i for i, name in enumerate(STUFEN)}
+        for m in sorted(self.massnahmen, key=lambda m: rang[stufe(m)]):
             gruppen.setdefault(m.handlungsfeld_id, []).append(m)
         return gruppen
 
@@ -213,8 +214,9 @@ class Stoff:
 
     def weitere_felder_von(self, massnahme_id: int) -> list[Any]:
         """Die weiteren Handlungsfelder einer Maßnahme."""
-        ids = {w.handlungsfeld_id for w in self._weitere_felder.get(massnahme_id, [])}
-        return [f for f in self.felder if f.id in ids]
+        weitere = self._weitere_felder.get(massnahme_id)
+        ids = {w.handlungsfeld_id for w in weitere} if weitere else ()
+        return [f for f in self.felder if f.id in ids] if ids else []
 
     @cached_property
     def _mitbetroffen(self) -> dict[int, list[Any]]:
@@ -243,8 +245,8 @@ class Stoff:
 
     def beteiligte_von(self, massnahme_id: int) -> list[str]:
         """Die Namen der Stellen, die an einer Maßnahme mitwirken."""
-        stellen = (self.stelle.get(b.organisationseinheit_id) for b in self._beteiligungen.get(massnahme_id, []))
-        return [name for name in stellen if name]
+        beteiligungen = self._beteiligungen.get(massnahme_id, [])
+        return [name for b in beteiligungen if (name := self.stelle.get(b.organisationseinheit_id))]
 
     @cached_property
     def _meilensteine(self) -> dict[str, dict[Any, list[Any]]]:

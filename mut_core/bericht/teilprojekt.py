@@ -40,7 +40,7 @@ def _write_gremium(druck: Druck, gremium: Any) -> None:
     druck.doku.absatz(
         satzreihe(
             f"**{gremium.name}:**",
-            f"Beteiligt {'ist' if len(mitglieder) == 1 else 'sind'} {ua}{gereiht(mitglieder)}." if mitglieder else "",
+            f"Beteiligt: {ua}{gereiht(mitglieder)}." if mitglieder else "",
             "Aufgaben:" if aufgaben else "",
         )
     )

@@ -14,6 +14,7 @@ from mut_core.bericht.beteiligung import BETEILIGUNG
 from mut_core.bericht.deckblatt import build_dokument
 from mut_core.bericht.gliederung import Abschnitt, Druck, Kapitel, fest, write_gliederung
 from mut_core.bericht.ressourcen import ressourcensaetze
+from mut_core.bericht.rueckgabe import with_grundlage
 from mut_core.bericht.saetze import (
     NICHT_BENANNT,
     OHNE_ANGABE,
@@ -25,14 +26,14 @@ from mut_core.bericht.saetze import (
     trennbar,
     zaehlung,
     zahlwort,
-    zitiert,
 )
 from mut_core.bericht.stoff import Stoff
 from mut_core.bericht.wahl import Wahl
+from mut_core.bericht.word import Dokument
 from mut_core.diagramme import beschriftung, kurzname
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import Angabe, Berichtsform, Ereignisstatus, Massnahmenart, Pruefwert, Umsetzungsstand
-from mut_core.sprache import aufzaehlung, zahl
+from mut_core.sprache import aufzaehlung, zahl, zitiert
 from mut_core.zeitangaben import datum_text
 
 FRAGEN = (
@@ -62,6 +63,12 @@ SMART = (
 
 def build_uebersicht(lagebild: Lagebild, wahl: Wahl) -> bytes:
     """Gibt die Maßnahmenübersicht zu diesem Lagebild als .docx; dieselben Eingaben geben dieselben Bytes."""
+    daten = write_uebersicht(lagebild, wahl).als_bytes()
+    return with_grundlage(daten, lagebild) if wahl.zum_bearbeiten else daten
+
+
+def write_uebersicht(lagebild: Lagebild, wahl: Wahl) -> Dokument:
+    """Gibt die Maßnahmenübersicht als noch nicht gesetztes Dokument."""
     stoff = Stoff(lagebild, Berichtsform.MASSNAHMENUEBERSICHT, wahl)
     nummer = vorbemerkung.berichtsnummer(stoff, wahl.nummer)
     kurztitel = f"{f'{nummer}. ' if nummer else ''}Maßnahmenübersicht"
@@ -72,7 +79,7 @@ def build_uebersicht(lagebild: Lagebild, wahl: Wahl) -> bytes:
     write_gliederung(druck, VORSPANN)
     write_handlungsfelder(druck, fuenfte_spalte=wahl.fuenfte_spalte)
     write_gliederung(druck, SCHLUSS)
-    return doku.als_bytes()
+    return doku
 
 
 def write_handlungsfelder(druck: Druck, *, fuenfte_spalte: bool) -> None:
@@ -138,7 +145,7 @@ def beteiligung(druck: Druck) -> None:
     alle = [e for e in stoff.ereignisse if e.art in BETEILIGUNG and e.status == Ereignisstatus.STATTGEFUNDEN]
     alle = [e for e in alle if stoff.ist_vergangen(e)]
     if alle:
-        druck.doku.absatz("Bisher fand statt:")
+        druck.doku.absatz(f"Bisher {'fand' if len(alle) == 1 else 'fanden'} statt:")
         druck.doku.aufzaehlung([_ereignis(e) for e in alle])
 
 
@@ -157,7 +164,8 @@ def leitlinien(druck: Druck) -> None:
 def smart(druck: Druck) -> None:
     """Was SMART heißt, als Tabelle – und wie viele Maßnahmen daran geprüft sind."""
     druck.doku.absatz(
-        f"Maßnahmen sollen SMART beschrieben sein; {druck.doku.verweis('kriterien')} sagt, was das heißt."
+        f"Maßnahmen sollen SMART beschrieben sein; {druck.doku.verweis('kriterien')} sagt, was das heißt.",
+        mit_naechstem=True,
     )
     druck.doku.tabelle(
         "Die fünf SMART-Kriterien",
@@ -190,7 +198,7 @@ def _geprueft(stoff: Stoff) -> str:
     alle = sum(all(getattr(p, f) == Pruefwert.JA for f in felder) for p in geprueft)
     verb = "ist" if len(geprueft) == 1 else "sind"
     erfuellt = "erfüllt" if alle < 2 else "erfüllen"
-    menge = f"Geprüft {verb} {zahlwort(len(geprueft))} von {zahl(len(stoff.massnahmen))} Maßnahmen"
+    menge = f"Geprüft {verb} {zahlwort(len(geprueft))} von {zahlwort(len(stoff.massnahmen))} Maßnahmen"
     return f"{menge}; {zahlwort(alle)} {erfuellt} alle fünf Kriterien."
 
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from mut_core.bericht.gliederung import Druck, marke
-from mut_core.bericht.saetze import am, gereiht, gross, satzreihe, zaehlung, zeilen, zitiert
+from mut_core.bericht.saetze import am, gereiht, gross, satzreihe, zaehlung, zeilen
 from mut_core.bericht.stoff import Stoff
+from mut_core.lagebild import ist_begrenzt
+from mut_core.lagebild.freigegeben import SATZ
 from mut_core.modell.codes import Gremientyp
-from mut_core.sprache import aufzaehlung, ganzer_satz
+from mut_core.sprache import aufzaehlung, ganzer_satz, zitiert
 from mut_core.zeitangaben import datum_text
 from mut_core.zeitangaben.nennung import zeitraum
 
@@ -62,6 +64,7 @@ def zweck(druck: Druck) -> None:
     druck.doku.absatz(
         f"Dieser Bericht gibt den Stand vom {datum_text(stoff.stichtag)} wieder: welche Schritte bisher gegangen "
         "wurden, welche Ergebnisse und Maßnahmen vorliegen und was als Nächstes ansteht."
+        f"{f' {SATZ}' if ist_begrenzt(stoff.lagebild) else ''}"
     )
     beratungen = stoff.beratungen_von(stoff.vorlage_von(stoff.bericht))
     if beratungen:
@@ -92,8 +95,8 @@ def felderliste(druck: Druck) -> None:
     if not felder:
         druck.doku.absatz("Handlungsfelder sind zum Stichtag noch nicht festgelegt.")
         return
-    einzeln = [f"{f.nummer}. {f.titel}" for f in felder if not f.uebergreifend]
-    quer = [f"{f.nummer}. {f.titel}" for f in felder if f.uebergreifend]
+    einzeln = [f"{f.nummer}.\u00a0{f.titel}" for f in felder if not f.uebergreifend]
+    quer = [f"{f.nummer}.\u00a0{f.titel}" for f in felder if f.uebergreifend]
     umfang = zaehlung(len(felder), "ein Handlungsfeld", "Handlungsfelder")
     druck.doku.absatz(f"Das Konzept umfasst {umfang}: {_mit_uebergreifenden(einzeln, quer)}.")
 

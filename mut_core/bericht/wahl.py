@@ -46,12 +46,16 @@ class Wahl:
     massnahme_id: int | None = None
     """Steckbrief: welche Maßnahme."""
     vorlage_id: int | None = None
-    """Kurzvorlage: welche angelegte Vorlage; ohne sie die jüngste zum Stichtag."""
+    """Kurzvorlage: welche angelegte Vorlage; ohne sie die des angelegten Berichts, sonst die jüngste zum Stichtag."""
+    vorlagenart: str = ""
+    """Kurzvorlage: wie ihre Art heißt, solange keine Vorlage angelegt ist; leer gilt die erste passende der Kommune."""
+    nur_freigegebene: bool = False
+    """Ob nur freigegebene Meldungen zählen (`lagebild.nur_freigegebene`)."""
     profil: Profil = Profil.OEFFENTLICH
     hausvorlage: bytes | None = field(default=None, repr=False)
     """Die geprüfte Word-Vorlage der Kommune; ohne sie die eigene, neutrale."""
     unterlagen: tuple[str, ...] = ()
-    """Weitere Anlagen, die nur genannt werden (eine je Zeile)."""
+    """Weitere Anlagen, die nur genannt werden, hinter denen der Vorlage (Sachstandsbericht und Kurzvorlage)."""
     texte: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Von Hand geschriebene Texte je Stelle (`kapiteltexte.kapitel_texte`); sie gehen Textbausteinen vor."""
     zum_bearbeiten: bool = False

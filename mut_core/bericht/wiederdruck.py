@@ -50,6 +50,8 @@ class Druckstand:
     vorher: bytes | None
     dokument: bytes
     programm: str
+    aenderungsstand: int = 0
+    """Der des Lagebilds; an ihm prüft `freeze_bericht`, dass nur Freigegebenes darin ist."""
 
     def teile(self) -> dict[str, Any]:
         """Gibt die Teile unter den Namen, die `freeze_bericht` erwartet."""
@@ -71,6 +73,7 @@ def build_druckstand(lagebild: Lagebild, form: str, wahl: Wahl) -> Druckstand:
         vorher=freeze_lagebild(without_internes(wahl.vorher)) if wahl.vorher is not None else None,
         dokument=b"",
         programm=programmfassung(),
+        aenderungsstand=lagebild.aenderungsstand,
     )
     return replace(teile, dokument=rebuild(teile))
 

@@ -5,19 +5,27 @@ from sqlalchemy.orm import Session
 from mut_core import rechte
 from mut_core.erfassung.protokoll import Vorgang, erledigt
 from mut_core.erfassung.sachstand import load_wenn_moeglich
-from mut_core.fehler import KonfliktError, NichtGefundenError
+from mut_core.fehler import EingabeError, KonfliktError, NichtGefundenError
 from mut_core.modell import Sachstand
 from mut_core.modell.codes import Freigabe
+from mut_core.texte import clean_text
 
 
 def record_freigabe(
-    session: Session, vorgang: Vorgang, sachstand_id: int, freigabe: Freigabe, *, basis_version: int
+    session: Session,
+    vorgang: Vorgang,
+    sachstand_id: int,
+    freigabe: Freigabe,
+    *,
+    basis_version: int,
+    bemerkung: str | None = None,
 ) -> int:
-    """Gibt einen Sachstand frei oder zurück und gibt seinen Schlüssel.
+    """Gibt einen Sachstand frei oder, mit `bemerkung`, zurück und gibt seinen Schlüssel.
 
     `basis_version` ist die Version des Sachstands, die zu sehen war. Freigeben darf die Koordination, nie wer den
     Eintrag erfasst hat – auch nicht, wenn das im Auftrag einer Stelle geschah. Wirft NichtGefundenError, RechteError
-    oder KonfliktError, wenn inzwischen jemand anderes entschieden hat.
+    oder KonfliktError, wenn inzwischen jemand anderes entschieden hat; EingabeError, wenn beim Zurückgeben die
+    Bemerkung fehlt.
     """
     sachstand = load_wenn_moeglich(session, Sachstand, sachstand_id)
     if sachstand is None or not rechte.darf_lesen(vorgang.person, sachstand.konzept_id):
@@ -32,6 +40,12 @@ def record_freigabe(
             gespeichert={"freigabe": sachstand.freigabe},
             eigene={"freigabe": freigabe},
         )
-    sachstand.freigabe = freigabe
+    bemerkung = clean_text(bemerkung or "") or None
+    if freigabe == Freigabe.ZURUECK and bemerkung is None:
+        raise EingabeError(
+            "Bitte schreiben Sie in einem Satz, was fehlt oder zu klären ist; sonst weiß niemand, was zu tun ist.",
+            feld="freigabe_bemerkung",
+        )
+    sachstand.freigabe, sachstand.freigabe_bemerkung = freigabe, bemerkung
     session.flush()
     return sachstand.id

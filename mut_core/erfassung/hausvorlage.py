@@ -16,7 +16,7 @@ from mut_core.dateien import Dateiart, paket
 from mut_core.erfassung.protokoll import Vorgang, erledigt
 from mut_core.erfassung.sachstand import load_wenn_moeglich
 from mut_core.fehler import EingabeError, NichtGefundenError
-from mut_core.modell import Hausvorlage, Konzept
+from mut_core.modell import Hausvorlage, Konzept, Protokoll
 from mut_core.modell.grundlage import KURZ
 from mut_core.rechte import Person
 from mut_core.texte import clean_text
@@ -112,15 +112,32 @@ def load_hausvorlagen(session: Session, person: Person, konzept_id: int) -> tupl
     return tuple(Vorlagenangabe(v.id, v.name, v.pruefliste, v.in_gebrauch, v.hochgeladen_am) for v in vorlagen)
 
 
-def load_vorlage_in_gebrauch(session: Session, konzept_id: int) -> bytes | None:
-    """Gibt die Vorlage, mit der Berichte dieses Konzepts gedruckt werden; None heißt: die neutrale."""
+def load_vorlage_in_gebrauch(session: Session, konzept_id: int, *, bis_seq: int | None = None) -> bytes | None:
+    """Gibt die Vorlage, mit der Berichte dieses Konzepts gedruckt werden; None heißt: die neutrale.
+
+    Mit `bis_seq` die, die bei dieser Protokollzeile in Gebrauch war: So wird ein freigegebener Bericht eingefroren.
+    """
+    in_gebrauch = Hausvorlage.in_gebrauch.is_(True)
+    if bis_seq is not None:
+        in_gebrauch = Hausvorlage.id.in_(_damals_in_gebrauch(session, bis_seq))
     return session.scalar(
         select(Hausvorlage.inhalt)
         .join(Konzept, Konzept.kommune_id == Hausvorlage.kommune_id)
-        .where(Konzept.id == konzept_id, Hausvorlage.in_gebrauch.is_(True))
+        .where(Konzept.id == konzept_id, in_gebrauch)
         .order_by(Hausvorlage.id.desc())
         .limit(1)
     )
+
+
+def _damals_in_gebrauch(session: Session, bis_seq: int) -> list[int]:
+    zeilen = session.execute(
+        select(Protokoll.datensatz_id, Protokoll.nutzlast)
+        .where(Protokoll.tabelle == Hausvorlage.__tablename__, Protokoll.seq <= bis_seq)
+        .where(Protokoll.nutzlast.is_not(None))
+        .order_by(Protokoll.seq)
+    )
+    damals = {id_: json.loads(str(nutzlast))["nachher"] for id_, nutzlast in zeilen}
+    return [id_ for id_, bild in damals.items() if bild and bild["in_gebrauch"]]
 
 
 def _in_gebrauch(session: Session, kommune_id: int) -> list[Hausvorlage]:

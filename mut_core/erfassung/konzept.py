@@ -79,18 +79,20 @@ def create_massnahme(session: Session, vorgang: Vorgang, eingabe: MassnahmeEinga
     konzept = session.get_one(Konzept, feld.konzept_id)
     stelle = _stelle(session, konzept.kommune_id, _kurz(eingabe.federfuehrung, "federfuehrung"))
     zeit = read_zeitangabe(_kurz(eingabe.zeit, "zeit"), bezug=vorgang.tag)
+    gilt = zeit.sicher  # Unklares behält nur seinen Wortlaut; geklärt wird es im Steckbrief
     massnahme = Massnahme(
         konzept_id=konzept.id,
         handlungsfeld_id=feld.id,
-        nummer=_naechste_nummer(session, konzept, feld),
+        nummer=naechste_nummer(session, konzept, feld),
         titel=titel,
         beschreibung=clean_text(eingabe.beschreibung or "") or None,
         federfuehrung_id=stelle.id if stelle else None,
         federfuehrung_angabe=Angabe.GENANNT if stelle else Angabe.LEER,
-        beginn=zeit.beginn,
-        beginn_genauigkeit=zeit.beginn_genauigkeit,
-        frist=zeit.frist,
-        frist_genauigkeit=zeit.frist_genauigkeit,
+        beginn=zeit.beginn if gilt else None,
+        beginn_genauigkeit=zeit.beginn_genauigkeit if gilt else None,
+        frist=zeit.frist if gilt else None,
+        frist_genauigkeit=zeit.frist_genauigkeit if gilt else None,
+        urspruengliche_frist=zeit.frist if gilt else None,
         zeit_wortlaut=zeit.wortlaut or None,
         zeit_angabe=zeit.angabe,
         turnus=zeit.turnus,
@@ -189,7 +191,8 @@ def _stelle(session: Session, kommune_id: int, name: str) -> Organisationseinhei
     return stelle
 
 
-def _naechste_nummer(session: Session, konzept: Konzept, feld: Handlungsfeld) -> str:
+def naechste_nummer(session: Session, konzept: Konzept, feld: Handlungsfeld) -> str:
+    """Gibt die nächste freie Maßnahmennummer in einem Handlungsfeld; auch Archiviertes behält seine."""
     anfang = f"{konzept.massnahmen_kuerzel or 'M'}-{feld.kuerzel or f'{feld.nummer:02d}'}-"
     vergeben = session.scalars(select(Massnahme.nummer).where(Massnahme.konzept_id == konzept.id))
     vergebene = [int(n.removeprefix(anfang)) for n in vergeben if re.fullmatch(re.escape(anfang) + "[0-9]{1,6}", n)]

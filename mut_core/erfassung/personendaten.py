@@ -16,6 +16,7 @@ from mut_core.modell import (
     Base,
     Bericht,
     Berichtsstand,
+    Einlesung,
     Einmallink,
     Entwurf,
     Nutzer,
@@ -56,6 +57,7 @@ def load_auskunft(session: Session, vorgang: Vorgang, nutzer_id: int) -> dict[st
             session, or_(Bericht.verfasst_von_id == nutzer.id, Bericht.freigegeben_von_id == nutzer.id)
         ),
         "berichtsstaende": _anzahl(session, Berichtsstand.erstellt_von_id == nutzer.id),
+        "einlesungen": _anzahl(session, Einlesung.von_id == nutzer.id),
         "protokollzeilen": _anzahl(session, Protokoll.nutzer_id == nutzer.id),
     }
 

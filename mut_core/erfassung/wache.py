@@ -165,7 +165,7 @@ def _pruefe_nur_angefuegt(objekt: Any) -> None:
         raise RuntimeError("Ein eingefrorener Berichtsstand wird nie geändert.")
     if isinstance(objekt, Sachstand):
         geaendert = {a.key for a in inspect(objekt).attrs if a.history.has_changes()}
-        if geaendert - {"freigabe", "freigabe_bemerkung", "version"}:
+        if geaendert - {"freigabe", "freigabe_bemerkung", "zurueckgenommen_am", "version"}:
             raise RuntimeError("Ein Sachstand wird nie überschrieben; eine Berichtigung ist ein neuer Eintrag.")
 
 

@@ -3,7 +3,9 @@
 Übersicht, Bericht, Ausgabe und Vergleich sind reine Funktionen davon; deshalb können sie sich nicht widersprechen.
 """
 
+from mut_core.lagebild.berichtsbild import Kopf, ist_nacherfasst, load_berichtsbild
 from mut_core.lagebild.bild import AUS_SACHSTAND, MASSNAHMEN_DAZU, TABELLEN, Lagebild, build_lagebild, saetze
+from mut_core.lagebild.freigegeben import ist_begrenzt, nur_freigegebene
 from mut_core.lagebild.frost import freeze_lagebild, thaw_lagebild, without_internes
 from mut_core.lagebild.lesen import aenderungsstand, konzepte, load_dokument, load_lagebild, require_konzept
 
@@ -11,13 +13,18 @@ __all__ = [
     "AUS_SACHSTAND",
     "MASSNAHMEN_DAZU",
     "TABELLEN",
+    "Kopf",
     "Lagebild",
     "aenderungsstand",
     "build_lagebild",
     "freeze_lagebild",
+    "ist_begrenzt",
+    "ist_nacherfasst",
     "konzepte",
+    "load_berichtsbild",
     "load_dokument",
     "load_lagebild",
+    "nur_freigegebene",
     "require_konzept",
     "saetze",
     "thaw_lagebild",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mut_core import rechte
 from mut_core.fehler import EingabeError, NichtGefundenError
+from mut_core.freigabestand import freigabestand
 from mut_core.lagebild.bild import Lagebild
 from mut_core.lagebild.frost import thaw_lagebild
 from mut_core.modell import Bericht, Berichtsstand, Konzept, Nutzer, Vorlage
@@ -135,6 +136,12 @@ def load_vorher(session: Session, person: Person, bericht_id: int) -> Lagebild |
         .limit(1)
     )
     return thaw_lagebild(gefroren) if gefroren is not None else None
+
+
+def load_freigabestand(session: Session, bericht_id: int | None) -> int | None:
+    """Gibt die Protokollzeile, bis zu der ein Bericht freigegeben ist; None, wenn er es gerade nicht ist."""
+    bericht = session.get(Bericht, bericht_id) if rechte.ist_schluessel(bericht_id) else None
+    return freigabestand(session, bericht) if bericht is not None else None
 
 
 def naechste_nummer(berichte: Iterable[Archivbericht], art: Berichtsform) -> int:

@@ -65,7 +65,8 @@ class Lagebild:
     Tabellen sind DataFrames mit einer Zeile je Datensatz (Spalten = Felder des Modells, Typ object, fehlend = None).
     `massnahmen` trägt dazu die berechneten Spalten aus `MASSNAHMEN_DAZU`; Archiviertes fehlt; nur Maßnahmen
     stehen dann in `archivierte`.
-    `konzept` trägt die Felder des Konzepts und dazu `kommune` (Name) und `stelle` (Name oder None).
+    `konzept` trägt die Felder des Konzepts und dazu `kommune` (Name), `stelle` (Name oder None) und `vorlagenarten`
+    (die Arten von Vorlagen der Kommune, eine je Zeile, oder None).
     """
 
     konzept: SimpleNamespace
@@ -123,12 +124,14 @@ def build_lagebild(roh: Mapping[str, Zeilen], stichtag: date, stand: int = 0) ->
         zip(tabellen["organisationseinheiten"]["id"], tabellen["organisationseinheiten"]["name"], strict=True)
     )
     konzept = SimpleNamespace(**dict(zip(konzepte.columns, konzepte.iloc[0], strict=True)))
-    konzept.kommune = next(iter(tabelle(Kommune, roh.get("kommune", ()))["name"]), "")
+    kommune = tabelle(Kommune, roh.get("kommune", ()))
+    konzept.kommune = next(iter(kommune["name"]), "")
+    konzept.vorlagenarten = next(iter(kommune["vorlagenarten"]), None)
     konzept.stelle = stellen.get(konzept.stelle_id)
     tabellen["archivierte"] = _archivierte(tabellen["massnahmen"], stichtag, True)
     for name in ARCHIVIERBAR:
         tabellen[name] = _archivierte(tabellen[name], stichtag, False)
-    tabellen["massnahmen"] = _massnahmen(tabellen, konzept.aktualitaet_monate, stichtag)
+    tabellen["massnahmen"] = berechnete_massnahmen(tabellen, konzept.aktualitaet_monate, stichtag)
     return Lagebild(konzept, stichtag, stand, tabellen)
 
 
@@ -177,7 +180,8 @@ class _Umfeld:
     verschiebungen: Mapping[int, list[Any]]
 
 
-def _massnahmen(tabellen: Mapping[str, pd.DataFrame], turnus_monate: int, stichtag: date) -> pd.DataFrame:
+def berechnete_massnahmen(tabellen: Mapping[str, pd.DataFrame], turnus_monate: int, stichtag: date) -> pd.DataFrame:
+    """Gibt die Maßnahmen mit den Spalten aus `MASSNAHMEN_DAZU`; berechnet aus den übrigen Tabellen."""
     massnahmen = tabellen["massnahmen"]
     umfeld = _Umfeld(
         stichtag,

@@ -1,13 +1,14 @@
 """Datenbank lesen: ein Lagebild für die Gegenwart aus den Tabellen, für die Vergangenheit aus dem Protokoll."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Column, Date, Enum, exists, func, or_, select
+from sqlalchemy import Column, ColumnElement, Date, Enum, and_, exists, func, or_, select
 from sqlalchemy import inspect as inspect_modell
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,7 @@ def konzepte(session: Session) -> list[SimpleNamespace]:
             Konzept.kurzform,
             Konzept.vorgabe_stichtag,
             Konzept.beispiel,
+            Konzept.freigabe_verlangt,
         )
         .add_columns(Kommune.name.label("kommune"))
         .join(Kommune, Kommune.id == Konzept.kommune_id)
@@ -54,19 +56,47 @@ def aenderungsstand(session: Session, konzept_id: int) -> int:
     return max(s or 0 for s in staende)
 
 
-def load_lagebild(session: Session, konzept_id: int, stichtag: date, *, intern: bool = False) -> Lagebild:
+def load_lagebild(
+    session: Session, konzept_id: int, stichtag: date, *, intern: bool = False, bis_seq: int | None = None
+) -> Lagebild:
     """Liest, was am Ende des Stichtags (Berlin) bekannt war; wahr für jeden vergangenen Tag.
 
-    `intern` liest auch Felder, die nur Berechtigte sehen. Wirft NichtGefundenError, wenn es das Konzept nicht gibt
-    oder es an dem Tag noch nicht angelegt war.
+    `intern` liest auch Felder, die nur Berechtigte sehen. `bis_seq` lässt weg, was erst nach dieser Protokollzeile
+    geschrieben wurde: So bleibt ein freigegebener Bericht, wie er war. Wirft NichtGefundenError, wenn es das Konzept
+    nicht gibt oder es an dem Tag noch nicht angelegt war.
     """
-    roh = _vergangenheit(session, konzept_id, stichtag) if _spaeteres(session, konzept_id, stichtag) else None
+    grenze = _Grenze(konzept_id, stichtag, bis_seq)
+    roh = _vergangenheit(session, grenze) if _spaeteres(session, grenze) else None
     if roh is None:
         roh = _gegenwart(session, konzept_id)
-    roh["sachstaende"] = _sachstaende(session, konzept_id, stichtag)
+    roh["sachstaende"] = _sachstaende(session, grenze)
     if not intern:
-        _entferne_internes(roh)
-    return build_lagebild(roh, stichtag, aenderungsstand(session, konzept_id))
+        for name, klasse in TABELLEN.items():
+            without_interne_spalten(klasse, roh[name])
+        without_interne_spalten(Organisationseinheit, roh["organisationseinheiten"])
+    stand = aenderungsstand(session, konzept_id)
+    return build_lagebild(roh, stichtag, stand if bis_seq is None else min(stand, bis_seq))
+
+
+@dataclass(frozen=True)
+class _Grenze:
+    """Bis wohin gelesen wird: dieses Konzept, bis zu diesem Tag und, wenn genannt, bis zu dieser Protokollzeile."""
+
+    konzept_id: int
+    stichtag: date
+    bis_seq: int | None
+
+    @property
+    def dahinter(self) -> ColumnElement[bool]:
+        """Trifft auf Protokollzeilen zu, die nicht mehr dazugehören."""
+        spaeter = Protokoll.gilt_ab > self.stichtag
+        return spaeter if self.bis_seq is None else or_(spaeter, Protokoll.seq > self.bis_seq)
+
+    @property
+    def davor(self) -> ColumnElement[bool]:
+        """Trifft auf Protokollzeilen zu, die dazugehören."""
+        frueher = Protokoll.gilt_ab <= self.stichtag
+        return frueher if self.bis_seq is None else and_(frueher, Protokoll.seq <= self.bis_seq)
 
 
 def load_dokument(session: Session, konzept_id: int, bericht_id: int) -> bytes | None:
@@ -84,45 +114,58 @@ def load_dokument(session: Session, konzept_id: int, bericht_id: int) -> bytes |
 
 def _gegenwart(session: Session, konzept_id: int) -> dict[str, pd.DataFrame]:
     roh = {
-        name: _zeilen(session, klasse, klasse.konzept_id == konzept_id)
+        name: read_zeilen(session, klasse, klasse.konzept_id == konzept_id)
         for name, klasse in TABELLEN.items()
         if klasse is not Sachstand
     }
-    roh["konzept"] = _zeilen(session, Konzept, Konzept.id == konzept_id)
+    roh["konzept"] = read_zeilen(session, Konzept, Konzept.id == konzept_id)
     if len(roh["konzept"]):
         kommune = roh["konzept"]["kommune_id"].iloc[0]
-        roh["kommune"] = _zeilen(session, Kommune, Kommune.id == kommune)
-        roh["organisationseinheiten"] = _zeilen(
+        roh["kommune"] = read_zeilen(session, Kommune, Kommune.id == kommune)
+        roh["organisationseinheiten"] = read_zeilen(
             session, Organisationseinheit, Organisationseinheit.kommune_id == kommune
         )
     return roh
 
 
-def _zeilen(session: Session, klasse: type[Base], *bedingungen: Any) -> pd.DataFrame:
+def read_zeilen(session: Session, klasse: type[Base], *bedingungen: Any) -> pd.DataFrame:
+    """Gibt die heutigen Zeilen einer Tabelle mit allen Feldern des Modells, nach Schlüssel geordnet."""
     namen = spaltennamen(klasse)
     spalten = klasse.__table__.columns  # Spalten statt Attribute: ohne ORM liest es sich doppelt so schnell
     zeilen = session.execute(select(*(spalten[n] for n in namen)).where(*bedingungen).order_by(spalten["id"]))
     return pd.DataFrame(list(map(tuple, zeilen)), columns=namen, dtype=object)
 
 
-def _sachstaende(session: Session, konzept_id: int, stichtag: date) -> pd.DataFrame:
+def _sachstaende(session: Session, grenze: _Grenze) -> pd.DataFrame:
     """Sachstände werden nur angefügt: die Tabelle ist ihre Geschichte – bis auf die Freigabe, die sich ändern darf."""
-    zeilen = _zeilen(session, Sachstand, Sachstand.konzept_id == konzept_id, Sachstand.gilt_ab <= stichtag)
-    for id_, bild in _freigaben(session, konzept_id, stichtag).items():
+    konzept_id, bis_seq = grenze.konzept_id, grenze.bis_seq
+    zurueck = Sachstand.zurueckgenommen_am
+    frueher = [
+        Sachstand.konzept_id == konzept_id,
+        Sachstand.gilt_ab <= grenze.stichtag,
+        or_(zurueck.is_(None), zurueck > grenze.stichtag),
+    ]
+    if bis_seq is not None:
+        spaeter = select(Protokoll.datensatz_id).where(*_vom_sachstand(konzept_id), Protokoll.seq > bis_seq)
+        frueher.append(Sachstand.id.not_in(spaeter.where(Protokoll.aktion == Aktion.ANGELEGT)))
+    zeilen = read_zeilen(session, Sachstand, *frueher)
+    for id_, bild in _freigaben(session, grenze).items():
         damals = [Freigabe.von(bild["freigabe"]), bild.get("freigabe_bemerkung"), bild["version"]]
         zeilen.loc[zeilen["id"] == id_, ["freigabe", "freigabe_bemerkung", "version"]] = damals
     return zeilen
 
 
-def _freigaben(session: Session, konzept_id: int, stichtag: date) -> dict[int, dict[str, Any]]:
-    """Gibt zu Sachständen, deren Freigabe sich nach dem Stichtag änderte, was am Stichtag galt."""
-    sachstand = (Protokoll.konzept_id == konzept_id, Protokoll.tabelle == Sachstand.__tablename__)
-    spaeter = select(Protokoll.datensatz_id).where(
-        *sachstand, Protokoll.gilt_ab > stichtag, Protokoll.aktion == Aktion.GEAENDERT
-    )
+def _vom_sachstand(konzept_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Protokoll.konzept_id == konzept_id, Protokoll.tabelle == Sachstand.__tablename__
+
+
+def _freigaben(session: Session, grenze: _Grenze) -> dict[int, dict[str, Any]]:
+    """Gibt zu Sachständen, deren Freigabe sich nach der Grenze änderte, was vorher galt."""
+    sachstand = _vom_sachstand(grenze.konzept_id)
+    spaeter = select(Protokoll.datensatz_id).where(*sachstand, grenze.dahinter, Protokoll.aktion == Aktion.GEAENDERT)
     bilder = session.execute(
         select(Protokoll.datensatz_id, Protokoll.nutzlast)
-        .where(*sachstand, Protokoll.gilt_ab <= stichtag, Protokoll.datensatz_id.in_(spaeter))
+        .where(*sachstand, grenze.davor, Protokoll.datensatz_id.in_(spaeter))
         .where(Protokoll.nutzlast.is_not(None))
         .order_by(Protokoll.seq)
     )
@@ -136,16 +179,16 @@ def _betrifft(konzept_id: int) -> Any:
     return or_(Protokoll.konzept_id == konzept_id, Protokoll.konzept_id.is_(None))
 
 
-def _spaeteres(session: Session, konzept_id: int, stichtag: date) -> bool:
-    """Sagt, ob seit dem Ende des Stichtags etwas geschah; wenn nicht, ist die Gegenwart zugleich jene Vergangenheit."""
-    return bool(session.scalar(select(exists().where(_betrifft(konzept_id), Protokoll.gilt_ab > stichtag))))
+def _spaeteres(session: Session, grenze: _Grenze) -> bool:
+    """Sagt, ob hinter der Grenze etwas geschah; wenn nicht, ist die Gegenwart zugleich jene Vergangenheit."""
+    return bool(session.scalar(select(exists().where(_betrifft(grenze.konzept_id), grenze.dahinter))))
 
 
-def _vergangenheit(session: Session, konzept_id: int, stichtag: date) -> dict[str, pd.DataFrame]:
+def _vergangenheit(session: Session, grenze: _Grenze) -> dict[str, pd.DataFrame]:
     bilder: dict[str, list[dict[str, Any]]] = {name: [] for name in _KLASSE}
     letzte = (
         select(func.max(Protokoll.seq).label("seq"))
-        .where(_betrifft(konzept_id), Protokoll.gilt_ab <= stichtag, Protokoll.tabelle.in_(_JE_TABELLE))
+        .where(_betrifft(grenze.konzept_id), grenze.davor, Protokoll.tabelle.in_(_JE_TABELLE))
         .group_by(Protokoll.tabelle, Protokoll.datensatz_id)
         .subquery()
     )
@@ -159,7 +202,7 @@ def _vergangenheit(session: Session, konzept_id: int, stichtag: date) -> dict[st
     kommune = bilder["konzept"][0]["kommune_id"] if bilder["konzept"] else None
     bilder["kommune"] = [k for k in bilder["kommune"] if k["id"] == kommune]
     bilder["organisationseinheit"] = [o for o in bilder["organisationseinheit"] if o["kommune_id"] == kommune]
-    return {_JE_TABELLE[name]: _aus_bildern(_KLASSE[name], zeilen) for name, zeilen in bilder.items()}
+    return {_JE_TABELLE[name]: read_bilder(_KLASSE[name], zeilen) for name, zeilen in bilder.items()}
 
 
 _KLASSE: Mapping[str, type[Base]] = {
@@ -176,8 +219,8 @@ _JE_TABELLE: Mapping[str, str] = {
 }
 
 
-def _aus_bildern(klasse: type[Base], bilder: list[dict[str, Any]]) -> pd.DataFrame:
-    """Macht aus JSON-Bildern eine Tabelle; Felder, die es damals noch nicht gab, sind None."""
+def read_bilder(klasse: type[Base], bilder: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Macht aus JSON-Bildern des Protokolls eine Tabelle; Felder, die es damals noch nicht gab, sind None."""
     roh = tabelle(klasse, bilder)
     for spalte in inspect_modell(klasse).columns:
         if lesen := _leser(spalte):
@@ -195,8 +238,8 @@ def _leser(spalte: Column[Any]) -> Callable[[Any], Any] | None:
     return date.fromisoformat if isinstance(typ, Date) else None
 
 
-def _entferne_internes(roh: Mapping[str, pd.DataFrame]) -> None:
-    for name, klasse in {**TABELLEN, "organisationseinheiten": Organisationseinheit}.items():
-        for spalte in inspect_modell(klasse).columns:
-            if spalte.info.get("intern"):
-                roh[name][spalte.key] = pd.Series([None] * len(roh[name]), dtype=object)
+def without_interne_spalten(klasse: type[Base], zeilen: pd.DataFrame) -> None:
+    """Leert in einer eben gelesenen Tabelle, was nur Berechtigte sehen."""
+    for spalte in inspect_modell(klasse).columns:
+        if spalte.info.get("intern"):
+            zeilen[spalte.key] = pd.Series([None] * len(zeilen), dtype=object)

@@ -8,6 +8,7 @@ from mut_core.modell.anmeldung import (
     Geheimnis,
     Zugangsdaten,
 )
+from mut_core.modell.austausch import Einlesung, Rueckmeldebogen, Spaltenzuordnung
 from mut_core.modell.bericht import (
     Abfrage,
     AbfrageMassnahme,
@@ -71,6 +72,7 @@ __all__ = [
     "Beschluss",
     "Beteiligung",
     "Datensatz",
+    "Einlesung",
     "Einmallink",
     "Einstellung",
     "Entwurf",
@@ -100,8 +102,10 @@ __all__ = [
     "Organisationseinheit",
     "Protokoll",
     "Rolle",
+    "Rueckmeldebogen",
     "Sachstand",
     "SmartPruefung",
+    "Spaltenzuordnung",
     "Teilprojekt",
     "Textbaustein",
     "Vorlage",

@@ -330,6 +330,13 @@ class Freigabe(Code):
     ZURUECK = "zurueck", "zurückgegeben"
 
 
+class Einlesungszustand(Code):
+    """Was aus einer eingelesenen Liste wurde."""
+
+    UEBERNOMMEN = "uebernommen", "übernommen"
+    ZURUECKGENOMMEN = "zurueckgenommen", "zurückgenommen"
+
+
 class Versandstand(Code):
     """Wie weit eine Erinnerung per E-Mail ist."""
 

@@ -71,7 +71,7 @@ class Base(DeclarativeBase):
         bool: Boolean,
         int: Integer,
         str: Text,
-        dict[str, Any]: JSON,
+        dict[str, Any]: JSON(none_as_null=True),
     }
 
     @declared_attr.directive

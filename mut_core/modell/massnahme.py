@@ -1,6 +1,7 @@
 """Maßnahme: das einzelne Vorhaben mit Sachständen, Fristen, Meilensteinen, Prüfung und Evaluation."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
@@ -62,6 +63,9 @@ class Massnahme(MitZeitraum, Archivierbar, ImKonzept):
     zusammengefuehrt_mit_id: Mapped[int | None] = verweis("massnahme", "Zusammengeführt mit")
     ersetzt_durch_id: Mapped[int | None] = verweis("massnahme", "Ersetzt durch")
     interne_notiz: Mapped[str | None] = feld("Interne Notiz", "Erscheint in keinem Bericht.", intern=True)
+    zusatzfelder: Mapped[dict[str, Any] | None] = feld(
+        "Zusatzfelder", "Spalten einer eingelesenen Liste, für die es kein eigenes Feld gibt.", intern=True
+    )
     quelle: Mapped[str | None] = kurz("Quelle")
 
 
@@ -148,6 +152,10 @@ class Sachstand(ImKonzept):
     im_auftrag_von_id: Mapped[int | None] = verweis("organisationseinheit", "Im Auftrag von")
     gilt_ab: Mapped[date] = feld("Bekannt seit", "Ab diesem Tag gehört der Eintrag zum Lagebild.")
     ersetzt_id: Mapped[int | None] = verweis("sachstand", "Berichtigt den Eintrag")
+    einlesung_id: Mapped[int | None] = verweis("einlesung", "Eingelesen mit")
+    zurueckgenommen_am: Mapped[date | None] = feld(
+        "Zurückgenommen am", "Ab diesem Tag nicht mehr im Lagebild: die Einlesung wurde zurückgenommen."
+    )
     abfrage_id: Mapped[int | None] = verweis("abfrage", "Abfrage")
     freigabe: Mapped[Freigabe] = feld("Freigabe", codes=Freigabe, default=Freigabe.GEMELDET)
     freigabe_bemerkung: Mapped[str | None] = feld(

@@ -16,6 +16,7 @@ from mut_core.protokollblick.lesen import (
     load_blatt,
     load_eintraege,
 )
+from mut_core.protokollblick.verlauf import Schritt, Verlauf, load_verlauf
 from mut_core.protokollblick.woerter import gegenstand
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Ausschnitt",
     "Blatt",
     "Eintrag",
+    "Schritt",
+    "Verlauf",
     "beteiligte",
     "build_protokolldatei",
     "gegenstaende",
@@ -32,4 +35,5 @@ __all__ = [
     "letzte_nummer",
     "load_blatt",
     "load_eintraege",
+    "load_verlauf",
 ]

@@ -129,7 +129,7 @@ def _bedingung(person: Person, ausschnitt: Ausschnitt) -> ColumnElement[bool]:
     if ausschnitt.tabelle is not None:
         teile.append(Protokoll.tabelle == ausschnitt.tabelle)
     if ausschnitt.massnahme_id is not None:
-        teile.append(_zur_massnahme(ausschnitt.massnahme_id))
+        teile.append(zur_massnahme(ausschnitt.massnahme_id))
     return and_(*teile)
 
 
@@ -137,9 +137,10 @@ def _mitternacht(tag: date) -> datetime:
     return datetime.combine(tag, time(), BERLIN)
 
 
-def _zur_massnahme(massnahme_id: int) -> ColumnElement[bool]:
+def zur_massnahme(massnahme_id: int, ohne: frozenset[str] = frozenset()) -> ColumnElement[bool]:
     """Die Maßnahme selbst und alles, was auf sie verweist; die Nutzlast ist kanonisches JSON ohne Leerzeichen.
 
+    In Tabellen, die `ohne` nennt, sucht es nicht: Die Suche im Text ist der teure Teil.
     In Texten stünden dieselben Zeichen mit Schrägstrich vor dem Anführungszeichen; verwechseln lassen sie sich nicht.
     """
     bezug = f'"bezug":"massnahme","bezug_id":{massnahme_id}'
@@ -148,7 +149,7 @@ def _zur_massnahme(massnahme_id: int) -> ColumnElement[bool]:
     return or_(
         and_(Protokoll.tabelle == Massnahme.__tablename__, Protokoll.datensatz_id == massnahme_id),
         and_(
-            Protokoll.tabelle.in_(woerter.tabellen_mit("massnahme_id", "bezug_id")),  # in andere schaut niemand hinein
+            Protokoll.tabelle.in_(sorted({*woerter.tabellen_mit("massnahme_id", "bezug_id")} - ohne)),  # sonst nirgends
             or_(*(nutzlast.contains(m, autoescape=True) for m in muster)),
         ),
     )
@@ -177,7 +178,7 @@ def _zeilen(bedingung: ColumnElement[bool]) -> Any:
 
 def _in_worten(session: Session, zeilen: Sequence[Row[Any]]) -> tuple[Eintrag, ...]:
     nutzlasten = [json.loads(z.nutzlast) if z.nutzlast else None for z in zeilen]
-    namen = _namen(session, zeilen, nutzlasten)
+    namen = load_namen(session, zeilen, nutzlasten)
     return tuple(_eintrag(z, n, namen) for z, n in zip(zeilen, nutzlasten, strict=True))
 
 
@@ -193,7 +194,7 @@ def _eintrag(zeile: Row[Any], nutzlast: Mapping[str, Any] | None, namen: Mapping
         aktion=zeile.aktion,
         grund=zeile.grund or "",
         massnahme_id=zeile.datensatz_id if zeile.tabelle == "massnahme" else bild.get("massnahme_id"),
-        aenderungen=_aenderungen(zeile, nutzlast, namen) if nutzlast else (),
+        aenderungen=aenderungen(zeile, nutzlast, namen) if nutzlast else (),
         geleert=nutzlast is None,
     )
 
@@ -211,7 +212,7 @@ def _worum(zeile: Row[Any], bild: Mapping[str, Any], namen: Mapping[tuple[str, i
     return " · ".join(t for t in (dazu, woerter.eigenname(zeile.tabelle, bild)) if t)
 
 
-def _aenderungen(
+def aenderungen(
     zeile: Row[Any], nutzlast: Mapping[str, Any], namen: Mapping[tuple[str, int], str]
 ) -> tuple[Aenderung, ...]:
     """Nennt bei Geändertem jedes geänderte Feld, sonst jedes Feld, in dem etwas steht."""
@@ -237,7 +238,7 @@ def _aenderungen(
 # --- Namen dessen, worauf verwiesen wird -----------------------------------------------------------------------------
 
 
-def _namen(
+def load_namen(
     session: Session, zeilen: Sequence[Row[Any]], nutzlasten: Sequence[Mapping[str, Any] | None]
 ) -> dict[tuple[str, int], str]:
     """Gibt die Namen aller genannten Datensätze: heutige aus ihrer Tabelle, entfernte aus ihrem letzten Bild."""

@@ -14,6 +14,7 @@ from mut_core.start.umgebung import kind_umgebung, require_umgebung
 # nach minutenlanger Installation auffällt.
 FACHKOMMANDOS = {
     "bericht": "Bericht als Word-Datei schreiben (--konzept, --form, --stichtag, --nach)",
+    "erinnern": "Stellen, die zur offenen Abfrage noch nicht gemeldet haben, eine E-Mail senden (--konzept, --probe)",
     "konto": "Personen, Rollen und Links verwalten (anlegen, sperren, kennwort, rolle, liste, link …)",
     "pruefen": "prüfen, ob am Programm vorbei geändert wurde (--json)",
     "demo": "großes erfundenes Konzept für Lastproben anlegen (--massnahmen, --sachstaende)",

@@ -6,11 +6,11 @@ from typing import Any
 
 from mut_core.modell.codes import Code, Genauigkeit
 from mut_core.sprache import anzahl, aufzaehlung, ganzer_satz, knapp, zahl
+from mut_core.sprache import zitiert as ganz_zitiert
 from mut_core.zeitangaben import datum_text, zeitangabe_text
 
 OHNE_ANGABE = "ohne Angabe"
 
-_INNERE = str.maketrans("„“”", "‚‘‘")
 _ORDNUNG = ("ersten", "zweiten", "dritten", "vierten", "fünften", "sechsten", "siebten", "achten", "neunten", "zehnten")
 _ARTIKEL = {
     None: ("vom", "auf den"),
@@ -24,7 +24,7 @@ _ARTIKEL = {
 
 def zitiert(text: str) -> str:
     """Setzt Anführungszeichen; innere werden zu einfachen, lange Texte gekürzt."""
-    return f"„{knapp(text, 120).translate(_INNERE)}“"
+    return ganz_zitiert(knapp(text, 120))
 
 
 def name(massnahme: Any) -> str:

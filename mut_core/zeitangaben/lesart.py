@@ -94,13 +94,17 @@ def _vorbereitet(text: str) -> str:
 
 
 _VERSCHOBEN = re.compile(r"^(.{4,60}?)[ (,;]+(?:verschoben|verlegt|verlängert|jetzt|neu)(?: auf)?:? ([^()]+?)\)?$")
+_DURCHGESTRICHEN = re.compile(r"^~~([^~]{1,60})~~[ ,;]*([^~]{4,60})$")
 _KLAMMER = re.compile(r"^([^()]+?) ?\(([^()0-9]*)\)$")
 _HARMLOS = re.compile(r"(?:geplant|voraussichtlich|vorauss\.|vsl\.|ca\.|tag genau)")
 
 
 def _ohne_zusatz(text: str) -> tuple[str, str]:
-    """Trennt „(verschoben auf 2025)“ und Klammern ab; der Zusatz wird zur Rückfrage, denn er kann alles ändern."""
-    if treffer := _VERSCHOBEN.match(text):
+    """Trennt „(verschoben auf 2025)“ und Klammern ab; der Zusatz wird zur Rückfrage, denn er kann alles ändern.
+
+    Durchgestrichenes steht als „~~2023~~ 2024“ da: So lässt sich eine Streichung als Text schreiben.
+    """
+    if treffer := _VERSCHOBEN.match(text) or _DURCHGESTRICHEN.match(text):
         frist = "bis " if treffer[1].startswith("bis ") else ""
         return frist + treffer[2], f"Es gilt die neuere Angabe; zuvor „{treffer[1]}“. Bitte bestätigen."
     if treffer := _KLAMMER.match(text):

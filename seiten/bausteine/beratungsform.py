@@ -1,36 +1,117 @@
-"""Beratungsform: nachtragen, wie die Gremien über die Vorlage eines Berichts entschieden haben."""
+"""Beratungsform: die Beratungsfolge einer Vorlage – Gremien, Termine und Rollen, danach die Ergebnisse."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import streamlit as st
+from sqlalchemy.orm import Session
 
+from mut_core.erfassung import pflege
 from mut_core.erfassung.bericht import Beratungsergebnis, record_beratungsergebnis
-from mut_core.fehler import KonfliktError
+from mut_core.erfassung.protokoll import Vorgang
+from mut_core.fehler import EingabeError, KonfliktError
 from mut_core.lagebild import Lagebild, saetze
-from mut_core.lagebild.archiv import Archivbericht
-from seiten.bausteine import handlung
+from mut_core.modell import Beratung
+from seiten.bausteine import handlung, modellform
 from seiten.bausteine.anzeige import leer, tag, wort
+from seiten.bausteine.modellform import Formular
+
+GRUPPEN = (
+    ("", ("gremium_id", "gremium_name", "termin", "art")),
+    ("Weitere Angaben", ("oeffentlich", "top", "bemerkung", "reihenfolge")),
+)
 
 
-def zeige(b: Archivbericht, bild: Lagebild, *, aenderbar: bool) -> None:
-    """Zeigt die Beratungsfolge der Vorlage; wer darf, trägt Ergebnisse nach. `bild` ist der Stand von heute."""
-    folge = [r for r in saetze(bild.beratungen) if b.vorlage_id is not None and r.vorlage_id == b.vorlage_id]
+def zeige(vorlage: Any, bild: Lagebild, *, aenderbar: bool) -> None:
+    """Zeigt die Beratungsfolge einer Vorlage; wer darf, ändert sie und trägt Ergebnisse nach. `bild` ist von heute."""
+    st.subheader("Beratungsfolge", anchor=False)
+    folge = [r for r in saetze(bild.beratungen) if r.vorlage_id == vorlage.id]
     if not folge:
         leer(
-            "Zu diesem Bericht gibt es keine Beratungsfolge.",
-            "Sie entsteht mit der Vorlage, die dem Bericht zugeordnet ist.",
+            "Noch steht kein Gremium fest.",
+            "Fügen Sie die erste Beratung hinzu." if aenderbar else "Die Koordination trägt die Beratungen ein.",
         )
-        return
     for r in sorted(folge, key=lambda r: (r.termin or date.max, r.reihenfolge or 0, r.id)):
         with st.container(border=True, key=f"beratung_{r.id}"):
-            st.subheader(f"{wort(r.gremium_name)} · {tag(r.termin, 'ohne Termin')}", anchor=False)
-            st.markdown(f"**Ergebnis:** {wort(r.ergebnis) if r.ergebnis else ':gray[noch keines nachgetragen]'}")
-            if r.top or r.bemerkung:
-                top = f"TOP {r.top}" if r.top else ""
-                st.caption(wort(" · ".join(t for t in (top, r.bemerkung or "") if t)))
+            _zeige_beratung(r)
             if aenderbar:
                 _zeige_formular(r)
+                with st.expander("Beratung ändern", icon=":material/edit:"):
+                    modellform.zeige(_formular(bild, r), knopf="Beratung speichern", taste=False)
+                    _zeige_entfernen(bild.konzept.id, r)
+    if aenderbar:
+        with st.expander("Beratung hinzufügen", icon=":material/add:", expanded=not folge):
+            modellform.zeige(_formular(bild, None, vorlage.id), knopf="Beratung hinzufügen", taste=False)
+
+
+def _zeige_beratung(r: Any) -> None:
+    st.markdown(f"**{wort(r.gremium_name)} · {tag(r.termin, 'ohne Termin')}**")
+    teile = (
+        r.art.bezeichnung if r.art else "",
+        "" if r.oeffentlich else "nichtöffentlich",
+        f"TOP {r.top}" if r.top else "",
+        r.bemerkung or "",
+    )
+    if was := " · ".join(t for t in teile if t):
+        st.caption(wort(was))
+    st.markdown(f"Ergebnis: {wort(r.ergebnis) if r.ergebnis else ':gray[noch keines nachgetragen]'}")
+
+
+# --- ändern ----------------------------------------------------------------------------------------------------------
+
+
+def _formular(bild: Lagebild, beratung: Any | None, vorlage_id: int | None = None) -> Formular:
+    """Baut das Formular einer Beratung; der Name des Gremiums folgt der Wahl aus der Liste."""
+    namen = {g.id: g.name for g in saetze(bild.gremien)}
+    form = modellform.build_formular(
+        bild,
+        Beratung,
+        beratung,
+        GRUPPEN,
+        fest={"vorlage_id": vorlage_id} if vorlage_id else {},
+        speichern=_speichern(bild.konzept.id, beratung, namen),
+        zusatz=str(vorlage_id or ""),
+    )
+    name = replace(form.felder["gremium_name"], bezeichnung="Gremium, wenn es nicht in der Liste steht", noetig=False)
+    return replace(form, felder={**form.felder, "gremium_name": name})
+
+
+def _speichern(konzept_id: int, beratung: Any | None, namen: Mapping[Any, str]) -> Any:
+    def schreibe(session: Session, vorgang: Vorgang, werte: dict[str, Any], basis_version: int) -> int:
+        genannt = werte if werte.get("gremium_name") else {k: w for k, w in werte.items() if k != "gremium_name"}
+        gewaehlt = genannt.get("gremium_id")
+        if gewaehlt in namen and "gremium_name" not in genannt:
+            genannt = {**genannt, "gremium_name": namen[gewaehlt]}
+        if beratung is None and not genannt.get("gremium_name"):
+            raise EingabeError("Bitte wählen Sie ein Gremium oder schreiben Sie, wie es heißt.", feld="gremium_id")
+        nummer = beratung.id if beratung is not None else None
+        return pflege.save_datensatz(
+            session, vorgang, konzept_id, "beratung", nummer, genannt, basis_version=basis_version
+        )
+
+    return schreibe
+
+
+def _zeige_entfernen(konzept_id: int, r: Any) -> None:
+    name = f"beratung_weg_{r.id}"
+    handlung.zeige_konflikt_satz(name)
+    handlung.zeige_fehler(name)
+    with st.popover("Beratung entfernen", type="tertiary"):
+        st.markdown("Sie verschwindet aus der Beratungsfolge; das Protokoll behält sie.")
+        st.button("Wirklich entfernen", on_click=_entferne, args=(konzept_id, r.id, r.version), key=name)
+
+
+def _entferne(konzept_id: int, beratung_id: int, version: int) -> None:
+    handlung.versuche(
+        f"beratung_weg_{beratung_id}",
+        lambda s, v: pflege.archive_datensatz(s, v, konzept_id, "beratung", beratung_id, basis_version=version),
+        "Beratung entfernt",
+    )
+
+
+# --- Ergebnis --------------------------------------------------------------------------------------------------------
 
 
 def _zeige_formular(r: Any) -> None:

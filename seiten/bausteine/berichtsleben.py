@@ -19,9 +19,10 @@ from mut_core.erfassung.bericht import (
 )
 from mut_core.erfassung.protokoll import BERLIN, Vorgang
 from mut_core.fehler import MutError
+from mut_core.lagebild import ist_nacherfasst, nur_freigegebene
 from mut_core.lagebild.archiv import Archivbericht
 from mut_core.modell.codes import Berichtsstatus
-from seiten.bausteine import berichtform, druck, handlung, namensliste, sitzung
+from seiten.bausteine import berichtentwurf, berichtform, druck, handlung, namensliste, sitzung
 from seiten.bausteine.anzeige import wort
 from seiten.bausteine.druck import Druckstoff
 
@@ -33,8 +34,18 @@ WEG = (
 )
 
 
-def zeige_weg(b: Archivbericht) -> None:
-    """Zeigt, wo der Bericht auf seinem Weg steht und wer wann etwas getan hat."""
+NAECHSTES = {
+    Berichtsstatus.ENTWURF: "Als Nächstes: Texte und Angaben ansehen, eine Vorlage zuordnen, dann unter „Weitergeben“ "
+    "einreichen.",
+    Berichtsstatus.EINGEREICHT: "Als Nächstes: Unter „Weitergeben“ gibt ihn jemand anderes frei oder zurück.",
+    Berichtsstatus.FREIGEGEBEN: "Als Nächstes: Unter „Weitergeben“ einfrieren; dann ist die Fassung für das Gremium "
+    "unveränderlich.",
+    Berichtsstatus.EINGEFROREN: "Als Nächstes: nach der Sitzung unter „Vorlage“ das Ergebnis der Beratung nachtragen.",
+}
+
+
+def zeige_weg(b: Archivbericht, *, mit_naechstem: bool) -> None:
+    """Zeigt, wo der Bericht auf seinem Weg steht, wer wann etwas getan hat und auf Wunsch, was nun kommt."""
     stationen = [f"**{s.bezeichnung}**" if s == b.status else s.bezeichnung for s in WEG]
     st.markdown("Weg: " + " → ".join(stationen))
     teile = [f"verfasst von {b.verfasst_von}" if b.verfasst_von else ""]
@@ -45,6 +56,8 @@ def zeige_weg(b: Archivbericht) -> None:
         teile.append(f"freigegeben am {b.freigegeben_am.astimezone(BERLIN):%d.%m.%Y}{von}")
     if was := " · ".join(t for t in teile if t):
         st.caption(wort(was))
+    if mit_naechstem:
+        st.caption(NAECHSTES[b.status])
     if b.rueckgabe:
         st.warning(wort(b.rueckgabe), title="Zur Überarbeitung", icon=":material/undo:")
 
@@ -59,6 +72,12 @@ def zeige_schritte(b: Archivbericht, stoff: Druckstoff) -> None:
 
 def _zeige_entwurf(b: Archivbericht, stoff: Druckstoff) -> None:
     namensliste.zeige(stoff)
+    if angefangen := berichtentwurf.load(stoff.bild.konzept.id, b.id):
+        st.warning(
+            f"Unter „Angaben“ stehen Ihre Änderungen vom {wort(berichtentwurf.zeit(angefangen))}; sie sind noch nicht "
+            "gespeichert und werden nicht mit eingereicht.",
+            icon=":material/edit_note:",
+        )
     st.markdown("Nach dem Einreichen ändert niemand mehr etwas; freigeben muss den Bericht jemand anderes.")
     _knopf(b, "Zur Freigabe einreichen", partial(_tu, b, submit_bericht, "Bericht eingereicht"))
 
@@ -85,12 +104,25 @@ def _zeige_freigegeben(b: Archivbericht, stoff: Druckstoff) -> None:
         "Beim Einfrieren werden Stand, Texte, Vorlage und Datei unveränderlich aufgehoben; diese Fassung lässt sich "
         "danach jederzeit genau so wieder herunterladen."
     )
+    if _ist_nacherfasst(b, stoff):
+        st.warning(
+            "Zu diesem Stichtag wurde nach der Freigabe etwas nacherfasst. Es steht nicht in dieser Fassung: "
+            "Eingefroren wird, was freigegeben ist. Soll es hinein, beginnen Sie nach dem Einfrieren eine Neufassung.",
+            title="Inzwischen nacherfasst",
+            icon=":material/history:",
+        )
     if stoff.wahl.profil == Profil.INTERN:
         st.info(
             "Eingefroren wird die öffentliche Fassung: Was eingefroren ist, lässt sich nie mehr löschen.",
             icon=":material/info:",
         )
     _knopf(b, "Einfrieren", partial(_friere_ein, b, stoff.bild.konzept.id))
+
+
+def _ist_nacherfasst(b: Archivbericht, stoff: Druckstoff) -> bool:
+    lade = sitzung.lagebild if stoff.wahl.profil == Profil.INTERN else sitzung.lagebild_oeffentlich
+    jetzt = lade(stoff.bild.konzept.id, b.stichtag)
+    return ist_nacherfasst(stoff.bild, nur_freigegebene(jetzt) if stoff.wahl.nur_freigegebene else jetzt)
 
 
 def _zeige_eingefroren(b: Archivbericht, _stoff: Druckstoff) -> None:

@@ -22,8 +22,8 @@ from mut_core.erfassung.berichtstext import load_berichtstexte
 from mut_core.erfassung.hausvorlage import load_vorlage_in_gebrauch
 from mut_core.erfassung.protokoll import Vorgang
 from mut_core.fehler import EingabeError, MutError, NichtGefundenError, RechteError
-from mut_core.lagebild import Lagebild, load_lagebild, thaw_lagebild
-from mut_core.lagebild.archiv import Archivbericht, load_archiv, load_stand
+from mut_core.lagebild import Kopf, Lagebild, load_berichtsbild, load_lagebild, nur_freigegebene, thaw_lagebild
+from mut_core.lagebild.archiv import Archivbericht, load_archiv, load_freigabestand, load_stand
 from mut_core.pdf import pdf_moeglich
 from mut_core.rechte import Person
 from seiten.bausteine import auftrag, sitzung
@@ -129,27 +129,33 @@ def load_druckstoff(session: Session, person: Person, wunsch: Druckwunsch, bild:
     texte: dict[str, str] = {}
     if wunsch.bericht_id is not None:
         texte = {k: f.text for k, f in load_berichtstexte(session, person, wunsch.bericht_id).items()}
-    wahl = replace(
-        wunsch.wahl,
-        vorher=_load_vorher(session, person, wunsch, intern=intern),
-        hausvorlage=load_vorlage_in_gebrauch(session, wunsch.konzept_id) if wunsch.hausvorlage else None,
-        texte=texte,
-    )
-    if bild is None:
-        bild = load_lagebild(session, wunsch.konzept_id, wunsch.stichtag, intern=intern)
-    return Druckstoff(bild, wunsch.form, wahl)
+    kopf = Kopf(wunsch.bericht_id, wunsch.wahl.vorlage_id, intern)
+    bild = load_berichtsbild(session, wunsch.konzept_id, wunsch.stichtag, kopf, bild)
+    bis_seq = load_freigabestand(session, wunsch.bericht_id)
+    vorher = _load_vorher(session, person, wunsch, bis_seq)
+    if wunsch.wahl.nur_freigegebene:
+        bild = nur_freigegebene(bild)
+    haus = load_vorlage_in_gebrauch(session, wunsch.konzept_id, bis_seq=bis_seq) if wunsch.hausvorlage else None
+    return Druckstoff(bild, wunsch.form, replace(wunsch.wahl, vorher=vorher, hausvorlage=haus, texte=texte))
 
 
-def _load_vorher(session: Session, person: Person, wunsch: Druckwunsch, *, intern: bool) -> Lagebild | None:
-    """Gibt das Lagebild des vorigen Berichts: das eingefrorene, sonst den Stand an seinem Stichtag."""
+def _load_vorher(session: Session, person: Person, wunsch: Druckwunsch, bis_seq: int | None) -> Lagebild | None:
+    """Gibt das Lagebild des vorigen Berichts: das eingefrorene, sonst den Stand an seinem Stichtag.
+
+    Nach der Freigabe dieses Berichts (`bis_seq`) ändert es sich nicht mehr.
+    """
     if wunsch.seit is None:
         return None
     voriger = next((b for b in load_archiv(session, person, wunsch.konzept_id) if b.id == wunsch.seit), None)
     if voriger is None:
         raise NichtGefundenError("Den vorigen Bericht gibt es in diesem Konzept nicht. Bitte wählen Sie einen anderen.")
-    if voriger.fassungen:
-        return thaw_lagebild(load_stand(session, person, voriger.fassungen[-1].id).lagebild)
-    return load_lagebild(session, wunsch.konzept_id, voriger.stichtag, intern=intern)
+    staende = [load_stand(session, person, f.id) for f in reversed(voriger.fassungen)]
+    eingefroren = next((s for s in staende if bis_seq is None or s.bis_seq <= bis_seq), None)
+    if eingefroren is not None:
+        return thaw_lagebild(eingefroren.lagebild)
+    intern = wunsch.wahl.profil == Profil.INTERN
+    bild = load_lagebild(session, wunsch.konzept_id, voriger.stichtag, intern=intern, bis_seq=bis_seq)
+    return nur_freigegebene(bild) if wunsch.wahl.nur_freigegebene else bild
 
 
 def druckstoff(wunsch: Druckwunsch) -> Druckstoff:

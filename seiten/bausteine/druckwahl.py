@@ -1,17 +1,19 @@
 """Druckwahl: Form, Blöcke, Anlagen und Profil eines Berichts wählen – dieselben Felder für jeden Weg zum Druck."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from mut_core.bericht import FORMEN, Anlage, Form, Profil, Wahl
+from mut_core.bericht import FORMEN, Anlage, Form, Profil, Wahl, kurzvorlage
+from mut_core.bericht.stoff import VEROEFFENTLICHT
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.lagebild.archiv import Archivbericht
 from mut_core.modell.codes import Berichtsform
 from seiten.bausteine.anzeige import leer, tag
+from seiten.bausteine.kopieren import KOEPFE
 
 T = TypeVar("T")
 
@@ -50,6 +52,12 @@ def waehle_form(vorsatz: str, jetzt: str | None = None, *, fest: bool = False) -
     return FORMEN[eines(jetzt if fest else gewaehlt, namen)]
 
 
+def _benannt(b: Archivbericht) -> str:
+    """Nennt einen früheren Bericht; dass er noch nicht freigegeben ist, soll niemand übersehen."""
+    offen = "" if b.status in VEROEFFENTLICHT else f", noch {b.status.bezeichnung}"
+    return f"{b.titel} (Stand {tag(b.stichtag)}{offen})"
+
+
 def waehle_seit(
     vorsatz: str,
     form: Form,
@@ -71,7 +79,7 @@ def waehle_seit(
         "Änderungen seit …",
         optionen,
         index=optionen.index(jetzt) if jetzt in fruehere else 0,
-        format_func=lambda i: f"{fruehere[i].titel} (Stand {tag(fruehere[i].stichtag)})" if i else "nicht drucken",
+        format_func=lambda i: _benannt(fruehere[i]) if i else "nicht drucken",
         key=f"{vorsatz}_seit",
         help="Der Bericht sagt dann, was seit dem gewählten früheren Bericht neu, anders oder abgeschlossen ist.",
         persist_state="session",
@@ -79,9 +87,20 @@ def waehle_seit(
     return eines(gewaehlt, optionen, sonst=jetzt)
 
 
-def waehle_inhalt(vorsatz: str, form: Form, bild: Lagebild, vorgabe: Wahl, *, intern_erlaubt: bool) -> Wahl | None:
+@dataclass(frozen=True)
+class Umfeld:
+    """Wozu gewählt wird; bei angelegten Berichten ist die Vorlage ein eigener Schritt und hier nicht zu wählen."""
+
+    form: Form
+    bild: Lagebild
+    mit_vorlage: bool = True
+
+
+def waehle_inhalt(vorsatz: str, umfeld: Umfeld, vorgabe: Wahl, *, intern_erlaubt: bool) -> Wahl | None:
     """Zeigt die Felder, die zu dieser Form gehören, und gibt die Wahl; None, wenn so nichts zu drucken ist."""
-    wahl = _WAEHLER[form.art](f"{vorsatz}_{form.art}", bild, vorgabe)
+    form = umfeld.form
+    wahl = _WAEHLER[form.art](f"{vorsatz}_{form.art}", umfeld, vorgabe)
+    wahl = _nur_freigegebene(vorsatz, umfeld, wahl) if wahl else None
     if wahl is None or form.endung != "docx" or not intern_erlaubt:
         return wahl
     profile = list(PROFILE)
@@ -96,7 +115,34 @@ def waehle_inhalt(vorsatz: str, form: Form, bild: Lagebild, vorgabe: Wahl, *, in
     return replace(wahl, profil=eines(gewaehlt, profile))
 
 
-def _sachstandsbericht(vorsatz: str, _bild: Lagebild, vorgabe: Wahl) -> Wahl:
+def _nur_freigegebene(vorsatz: str, umfeld: Umfeld, wahl: Wahl) -> Wahl:
+    """Fragt danach nur, wo Meldungen freigegeben werden – oder wo es schon gewählt ist."""
+    if not (getattr(umfeld.bild.konzept, "freigabe_verlangt", False) or wahl.nur_freigegebene):
+        return wahl
+    nur = st.checkbox(
+        "Nur freigegebene Meldungen",
+        wahl.nur_freigegebene,
+        key=f"{vorsatz}_nur_freigegebene",
+        help="Je Maßnahme zählt dann die letzte freigegebene Meldung; der Bericht sagt es.",
+        persist_state="session",
+    )
+    return replace(wahl, nur_freigegebene=nur)
+
+
+def _unterlagen(vorsatz: str, vorgabe: Wahl) -> Wahl:
+    genannt = st.text_area(
+        "Weitere Anlagen (eine je Zeile)",
+        "\n".join(vorgabe.unterlagen),
+        height=90,
+        key=f"{vorsatz}_unterlagen",
+        help="Sie werden nur genannt, etwa eine Präsentation.",
+        persist_state="session",
+    )
+    zeilen = tuple(z.strip() for z in (genannt or "").splitlines() if z.strip())
+    return replace(vorgabe, unterlagen=zeilen)
+
+
+def _sachstandsbericht(vorsatz: str, _umfeld: Umfeld, vorgabe: Wahl) -> Wahl:
     blick = st.checkbox(
         "Kapitel „Auf einen Blick“",
         vorgabe.auf_einen_blick,
@@ -112,12 +158,13 @@ def _sachstandsbericht(vorsatz: str, _bild: Lagebild, vorgabe: Wahl) -> Wahl:
         placeholder="ohne Anlagen",
         persist_state="session",
     )
+    vorgabe = _unterlagen(vorsatz, vorgabe)
     return replace(vorgabe, auf_einen_blick=blick, anlagen=frozenset(a for a in ANLAGEN if a in gewaehlt))
 
 
-def _vorlage(vorsatz: str, bild: Lagebild, vorgabe: Wahl) -> Wahl:
-    vorlagen = {v.id: f"{v.nummer or 'ohne Nummer'}: {v.betreff}" for v in saetze(bild.vorlagen)}
-    if vorlagen:
+def _vorlage(vorsatz: str, umfeld: Umfeld, vorgabe: Wahl) -> Wahl:
+    vorlagen = {v.id: f"{v.nummer or 'ohne Nummer'}: {v.betreff}" for v in saetze(umfeld.bild.vorlagen)}
+    if vorlagen and umfeld.mit_vorlage:
         optionen = [None, *vorlagen]
         gewaehlt = st.selectbox(
             "Vorlage",
@@ -128,19 +175,34 @@ def _vorlage(vorsatz: str, bild: Lagebild, vorgabe: Wahl) -> Wahl:
             persist_state="session",
         )
         vorgabe = replace(vorgabe, vorlage_id=eines(gewaehlt, optionen, sonst=vorgabe.vorlage_id))
-    genannt = st.text_area(
-        "Weitere Anlagen (eine je Zeile)",
-        "\n".join(vorgabe.unterlagen),
-        height=90,
-        key=f"{vorsatz}_unterlagen",
-        help="Sie werden auf der Vorlage nur genannt.",
+    if vorgabe.vorlage_id is None and not (vorlagen and umfeld.mit_vorlage):
+        vorgabe = _waehle_art(vorsatz, umfeld, vorgabe)
+    return _unterlagen(vorsatz, vorgabe)
+
+
+def _waehle_art(vorsatz: str, umfeld: Umfeld, vorgabe: Wahl) -> Wahl:
+    """Zeigt die Arten von Vorlagen dieser Kommune; die übliche bleibt ungenannt, damit sie der Festlegung folgt."""
+    ueblich = kurzvorlage.vorlagenart_ohne_wahl(umfeld.bild, KOEPFE[umfeld.form.name])
+    arten = list(dict.fromkeys([*arten_zur_wahl(umfeld.bild), ueblich]))
+    jetzt = vorgabe.vorlagenart or ueblich
+    gewaehlt = st.selectbox(
+        "Art der Vorlage",
+        arten,
+        index=arten.index(jetzt) if jetzt in arten else arten.index(ueblich),
+        key=f"{vorsatz}_{umfeld.form.name}_art",
+        help="Welche Arten es gibt, steht in den Einstellungen für Berichte. Eine angelegte Vorlage bringt ihre mit.",
         persist_state="session",
     )
-    zeilen = tuple(z.strip() for z in (genannt or "").splitlines() if z.strip())
-    return replace(vorgabe, unterlagen=zeilen)
+    art = eines(gewaehlt, arten, sonst=ueblich)
+    return replace(vorgabe, vorlagenart="" if art == ueblich else art)
 
 
-def _uebersicht(vorsatz: str, _bild: Lagebild, vorgabe: Wahl) -> Wahl:
+def arten_zur_wahl(bild: Lagebild) -> tuple[str, ...]:
+    """Gibt die Arten von Vorlagen, die in der Kommune dieses Konzepts gelten."""
+    return kurzvorlage.arten_der_kommune(getattr(bild.konzept, "vorlagenarten", None))
+
+
+def _uebersicht(vorsatz: str, _umfeld: Umfeld, vorgabe: Wahl) -> Wahl:
     fuenfte = st.checkbox(
         "Fünfte Spalte mit dem Umsetzungsstand",
         vorgabe.fuenfte_spalte,
@@ -150,8 +212,8 @@ def _uebersicht(vorsatz: str, _bild: Lagebild, vorgabe: Wahl) -> Wahl:
     return replace(vorgabe, fuenfte_spalte=fuenfte)
 
 
-def _steckbrief(vorsatz: str, bild: Lagebild, vorgabe: Wahl) -> Wahl | None:
-    namen = {m.id: f"{m.nummer} {m.titel}" for m in saetze(bild.massnahmen)}
+def _steckbrief(vorsatz: str, umfeld: Umfeld, vorgabe: Wahl) -> Wahl | None:
+    namen = {m.id: f"{m.nummer} {m.titel}" for m in saetze(umfeld.bild.massnahmen)}
     if not namen:
         leer("Zu diesem Stichtag gibt es keine Maßnahme, also auch keinen Steckbrief.", "Bitte wählen Sie einen Tag.")
         return None
@@ -167,7 +229,7 @@ def _steckbrief(vorsatz: str, bild: Lagebild, vorgabe: Wahl) -> Wahl | None:
     return replace(vorgabe, massnahme_id=eines(gewaehlt, optionen, sonst=vorgabe.massnahme_id))
 
 
-def _kurzfassung(_vorsatz: str, _bild: Lagebild, vorgabe: Wahl) -> Wahl:
+def _kurzfassung(_vorsatz: str, _umfeld: Umfeld, vorgabe: Wahl) -> Wahl:
     return vorgabe
 
 

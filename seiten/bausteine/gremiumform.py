@@ -1,6 +1,7 @@
 """Gremiumform: je Gremium Ladungsfrist und Vorlauf in Tagen – und sofort, wann damit Redaktionsschluss wäre."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,7 @@ from mut_core.erfassung.gremium import read_tage, save_gremiumsfristen
 from mut_core.fehler import EingabeError
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.sprache import anzahl
-from seiten.bausteine import basis, handlung
+from seiten.bausteine import basis, gegenueber, handlung
 from seiten.bausteine.anzeige import leer, tag, wort
 
 LADUNG, VORLAUF = "ladungsfrist_tage", "vorlauf_tage"
@@ -94,28 +95,12 @@ def _zeige_felder(g: Any, grundlage: int) -> None:
         if handlung.konflikt(name) is None:
             st.button("Fristen speichern", key=f"{name}_speichern", on_click=_speichere, args=(g, grundlage, grundlage))
     handlung.zeige_fehler(name)
-    _zeige_konflikt(g, grundlage)
-
-
-def _zeige_konflikt(g: Any, grundlage: int) -> None:
-    """Stellt beide Seiten nebeneinander; erst eine bewusste Wahl führt weiter."""
-    name = _name(g)
-    if (konflikt := handlung.konflikt(name)) is None:
-        return
-    st.error(
-        f"{wort(konflikt)}\n\nGespeichert ist inzwischen: **{wort(_satz(g))}**. Ihre Eingabe steht noch im Feld.",
-        title="Inzwischen geändert",
-        icon=":material/sync_problem:",
+    gegenueber.zeige_konflikt(
+        name,
+        _satz(g),
+        meine=partial(_speichere, g, grundlage, g.version),
+        behalte=partial(basis.verwirf, name, grundlage, *FELDER),
     )
-    with st.container(horizontal=True):
-        st.button(
-            "Meine Eingabe speichern",
-            type="primary",
-            key=f"{name}_meine",
-            on_click=_speichere,
-            args=(g, grundlage, g.version),
-        )
-        st.button("Gespeichertes behalten", key=f"{name}_behalten", on_click=_behalte, args=(name, grundlage))
 
 
 def _speichere(g: Any, grundlage: int, version: int) -> None:
@@ -128,11 +113,6 @@ def _speichere(g: Any, grundlage: int, version: int) -> None:
 
     if handlung.versuche(name, tun, f"Fristen gespeichert: {g.name}"):
         basis.verwirf(name, grundlage, *FELDER)
-
-
-def _behalte(name: str, grundlage: int) -> None:
-    handlung.vergiss(name)
-    basis.verwirf(name, grundlage, *FELDER)
 
 
 # --- vorausschauen ---------------------------------------------------------------------------------------------------

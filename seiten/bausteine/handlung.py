@@ -15,13 +15,16 @@ from seiten.bausteine.anzeige import wort
 _GELUNGEN = "_handlung_gelungen"
 
 
-def versuche(name: str, tun: Callable[[Session, Vorgang], Any], gelungen: str = "") -> Any | None:
+def versuche(
+    name: str, tun: Callable[[Session, Vorgang], Any], gelungen: str = "", *, schluessel: str | None = None
+) -> Any | None:
     """Führt eine Handlung aus und gibt ihr Ergebnis; None, wenn sie abgelehnt wurde – der Grund steht dann bereit.
 
-    Derselbe Name behält seinen Schlüssel, bis die Handlung gelingt: Ein doppelter Klick schreibt nicht zweimal.
+    Derselbe Name behält seinen Schlüssel, bis die Handlung gelingt: Ein doppelter Klick schreibt nicht zweimal. Wer
+    `schluessel` (aus `schluessel_fuer`) mitgibt, ist auch vor dem zweiten Klick sicher, der nach dem Gelingen ankommt.
     """
     st.session_state.pop(f"fehler_{name}", None)
-    schluessel = st.session_state.setdefault(f"vorgang_{name}", str(uuid.uuid4()))
+    schluessel = schluessel or st.session_state.setdefault(f"vorgang_{name}", str(uuid.uuid4()))
     try:
         ergebnis = sitzung.write(schluessel, tun)
     except KonfliktError as konflikt:
@@ -35,6 +38,12 @@ def versuche(name: str, tun: Callable[[Session, Vorgang], Any], gelungen: str = 
     if gelungen:
         st.session_state[_GELUNGEN] = gelungen
     return True if ergebnis is None else ergebnis
+
+
+def schluessel_fuer(name: str, *wovon: object) -> str:
+    """Gibt den Schlüssel für einen Knopf: derselbe, solange `wovon` (etwa die Version) sich nicht ändert."""
+    gemerkt: str = st.session_state.setdefault(f"schluessel_{name}_{'_'.join(map(str, wovon))}", str(uuid.uuid4()))
+    return gemerkt
 
 
 def konflikt(name: str) -> KonfliktError | None:

@@ -12,8 +12,8 @@ from zlib import crc32
 import streamlit as st
 
 from mut_core import rechte
-from mut_core.bericht import kurzvorlage, netz
-from mut_core.bericht.kapiteltexte import Kapiteltext, kapitel_texte
+from mut_core.bericht import netz
+from mut_core.bericht.kapiteltexte import SCHREIBER, Kapiteltext, kapitel_texte
 from mut_core.bericht.kurzfassung_inhalt import TEILE
 from mut_core.bericht.stoff import Stoff
 from mut_core.erfassung.berichtstext import (
@@ -34,15 +34,12 @@ from seiten.bausteine import handlung, sitzung
 from seiten.bausteine.anzeige import absatz, leer, wort
 from seiten.bausteine.druck import Druckstoff
 from seiten.bausteine.druckwahl import eines
-from seiten.bausteine.kopieren import KOEPFE
 from seiten.bausteine.wahl import setze
 
 AUSZEICHNUNG = (
     "Erlaubt sind **fett**, _kursiv_, Zeilen mit „- “ oder „1. “ am Anfang als Liste und "
     "[Wort](https://…) als Link. Ein einzelner Stern ist keine Auszeichnung (Akteur*innen)."
 )
-_BLOECKE = ("beschlussvorschlag", "sachdarstellung", "finanzielle_auswirkungen")
-"""Die Blöcke einer Kurzvorlage, deren Text sich je Bericht ersetzen lässt."""
 
 
 def kapitel(stoff: Druckstoff) -> tuple[Kapiteltext, ...]:
@@ -59,11 +56,8 @@ def kapitel(stoff: Druckstoff) -> tuple[Kapiteltext, ...]:
 
 
 def _kapitel(stoff: Druckstoff) -> tuple[Kapiteltext, ...]:
-    if stoff.form == "sachstandsbericht":
-        return kapitel_texte(stoff.bild, stoff.wahl)
-    if stoff.form in KOEPFE:
-        bloecke = kurzvorlage.bloecke(stoff.bild, stoff.wahl, KOEPFE[stoff.form])
-        return tuple(Kapiteltext(b.schluessel, b.ueberschrift, b.text) for b in bloecke if b.schluessel in _BLOECKE)
+    if stoff.form in SCHREIBER:
+        return kapitel_texte(stoff.bild, stoff.wahl, stoff.form)
     if stoff.form.startswith("kurzfassung"):
         roh = Stoff(stoff.bild, Berichtsform.WEBKURZFASSUNG, stoff.wahl)
         return tuple(

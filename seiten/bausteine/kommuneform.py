@@ -1,5 +1,6 @@
 """Kommuneform: das zweite Augenpaar und die Arten von Vorlagen – was für alle Konzepte einer Kommune gilt."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -8,7 +9,7 @@ from mut_core import rechte
 from mut_core.bericht.kurzvorlage.arten import ARTEN, vorlagenart
 from mut_core.erfassung.bericht import set_vier_augen
 from mut_core.erfassung.kommune import Kommunenangabe, load_kommune, save_vorlagenarten
-from seiten.bausteine import basis, handlung, sitzung
+from seiten.bausteine import basis, gegenueber, handlung, sitzung
 from seiten.bausteine.anzeige import wort
 
 VIER_AUGEN = {
@@ -96,29 +97,15 @@ def _zeige_liste(konzept_id: int, k: Kommunenangabe, grundlage: int) -> None:
         persist_state="session",
     )
     handlung.zeige_fehler(name)
-    if konflikt := handlung.konflikt(name):
-        _zeige_konflikt(konzept_id, k, grundlage, wort(konflikt))
-    else:
-        st.button("Liste speichern", key=f"{name}_speichern", on_click=_speichere, args=(konzept_id, *[grundlage] * 2))
-
-
-def _zeige_konflikt(konzept_id: int, k: Kommunenangabe, grundlage: int, satz: str) -> None:
-    name = _name(konzept_id)
-    st.error(
-        f"{satz}\n\nGespeichert ist inzwischen: **{wort(', '.join(k.vorlagenarten) or 'keine eigene Liste')}**. "
-        "Ihre Eingabe steht noch im Feld.",
-        title="Inzwischen geändert",
-        icon=":material/sync_problem:",
+    offen = gegenueber.zeige_konflikt(
+        name,
+        ", ".join(k.vorlagenarten) or "keine eigene Liste",
+        meine=partial(_speichere, konzept_id, grundlage, k.version),
+        behalte=partial(basis.verwirf, name, grundlage, ARTENFELD),
+        was="Meine Liste",
     )
-    with st.container(horizontal=True):
-        st.button(
-            "Meine Liste speichern",
-            type="primary",
-            key=f"{name}_meine",
-            on_click=_speichere,
-            args=(konzept_id, grundlage, k.version),
-        )
-        st.button("Gespeicherte behalten", key=f"{name}_behalten", on_click=_behalte, args=(konzept_id, grundlage))
+    if not offen:
+        st.button("Liste speichern", key=f"{name}_speichern", on_click=_speichere, args=(konzept_id, *[grundlage] * 2))
 
 
 def _speichere(konzept_id: int, grundlage: int, version: int) -> None:
@@ -129,8 +116,3 @@ def _speichere(konzept_id: int, grundlage: int, version: int) -> None:
 
     if handlung.versuche(name, tun, "Arten von Vorlagen gespeichert"):
         basis.verwirf(name, grundlage, ARTENFELD)
-
-
-def _behalte(konzept_id: int, grundlage: int) -> None:
-    handlung.vergiss(_name(konzept_id))
-    basis.verwirf(_name(konzept_id), grundlage, ARTENFELD)

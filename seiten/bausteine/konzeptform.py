@@ -12,6 +12,8 @@ from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import wort
 from seiten.bausteine.links import springe
 
+UNKLAR = "Gespeichert wird vorerst nur der Wortlaut; klären können Sie ihn auf der nächsten Seite."
+
 
 def zeige_konzeptform() -> None:
     """Zeigt das Formular für das erste Konzept; abgelehnte Eingaben bleiben stehen."""
@@ -35,7 +37,7 @@ def zeige_konzeptform() -> None:
 
 @st.dialog("Neue Maßnahme", width="large", icon=":material/add:")
 def zeige_massnahmenform(bild: Lagebild) -> None:
-    """Zeigt das Formular für eine neue Maßnahme und öffnet danach ihre Seite."""
+    """Zeigt das Wichtigste einer neuen Maßnahme und öffnet danach alle ihre Angaben."""
     felder = {h.id: f"{h.nummer}. {h.titel}" for h in saetze(bild.handlungsfelder)}
     titel = st.text_input("Titel", key="m_titel")
     feld = st.selectbox("Handlungsfeld", list(felder), format_func=lambda i: felder[i], key="m_feld")
@@ -50,7 +52,8 @@ def zeige_massnahmenform(bild: Lagebild) -> None:
     )
     zeit = st.text_input("Zeitraum oder Frist", key="m_zeit", placeholder="z. B. ab 2026 oder II. Quartal 2027")
     if zeit:
-        st.caption(wort(read_zeitangabe(zeit, bezug=sitzung.heute()).hinweis))
+        gelesen = read_zeitangabe(zeit, bezug=sitzung.heute())
+        st.caption(wort(gelesen.hinweis if gelesen.sicher else f"{gelesen.hinweis} {UNKLAR}"))
     beschreibung = st.text_area("Beschreibung", key="m_text")
     if st.button("Maßnahme anlegen", type="primary", shortcut="Ctrl+Enter"):
         eingabe = MassnahmeEingabe(
@@ -62,7 +65,7 @@ def zeige_massnahmenform(bild: Lagebild) -> None:
             st.error(wort(fehler))
             return
         _vergiss("vorgang_massnahme", "m_titel", "m_feld", "m_stelle", "m_zeit", "m_text")
-        springe("massnahme", id=neu)
+        springe("steckbrief", massnahme=neu)
 
 
 def _vorgang(name: str) -> str:

@@ -29,6 +29,11 @@ def link(name: str, beschriftung: str, *, icon: str | None = None, hilfe: str | 
     st.page_link(seite(name), label=beschriftung, icon=icon, help=hilfe, query_params=parameter(**weitere))
 
 
+def adresse(name: str, **weitere: Any) -> str:
+    """Gibt die Adresse einer Seite für einen Link im Text; er öffnet ein neues Fenster, Getipptes bleibt offen."""
+    return f"{name}?{urlencode(parameter(**weitere))}"
+
+
 def springe(name: str, **weitere: Any) -> None:
     """Wechselt zu einer Seite; nie innerhalb einer schreibenden Einheit aufrufen."""
     st.switch_page(seite(name), query_params=parameter(**weitere))

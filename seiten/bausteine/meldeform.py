@@ -1,102 +1,76 @@
-"""Meldeformular: die Felder eines Sachstands, ihr Entwurf und was beim Speichern geschieht."""
+"""Meldeformular: die Felder eines Sachstands, was sich damit ändert, und was beim Speichern geschieht.
+
+Das Formular ist ein Fragment in einem Fragment: Ein gesichertes Feld zeichnet nur das Formular neu. Ist die Datenbank
+kurz fort, bleibt es mit allem Getippten stehen. Erst Speichern zeichnet Warteschlange und Formular neu (`SEITE`), nie
+aber den Rahmen darum.
+"""
 
 import uuid
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 import streamlit as st
+from sqlalchemy.orm import Session
 
 from mut_core.erfassung import entwurf, sachstand
-from mut_core.erfassung.entwurf import Angefangenes
-from mut_core.erfassung.protokoll import BERLIN, as_json
+from mut_core.erfassung.protokoll import Vorgang
 from mut_core.erfassung.sachstand import SachstandEingabe
-from mut_core.fehler import KonfliktError, MutError
-from mut_core.modell import Massnahme, Sachstand
-from mut_core.modell.codes import Turnus, Umsetzungsstand, Zurueckstellungsgrund
-from seiten.bausteine import sitzung
+from mut_core.fehler import EingabeError, KonfliktError, MutError
+from mut_core.modell import Abfrage, Massnahme, Sachstand
+from mut_core.modell.codes import Freigabe
+from mut_core.zeitangaben import datum_text
+from seiten.bausteine import meldeform_entwurf, meldeform_konflikt, sitzung
 from seiten.bausteine.anzeige import tag, wort
-from seiten.bausteine.links import parameter
-from seiten.bausteine.wahl import zahl
-
-TAGE = frozenset(
-    {
-        "zum",
-        "naechster_termin",
-        "abgeschlossen_am",
-        "naechste_ueberpruefung",
-        "wiedervorlage",
-        "entschieden_am",
-        "neue_frist",
-    }
+from seiten.bausteine.links import adresse, parameter
+from seiten.bausteine.meldeform_entwurf import FORMULAR, KNOPF_SPEICHERN, SEITE
+from seiten.bausteine.meldeform_felder import (
+    CODES,
+    FELDER,
+    GROSS,
+    STELLE,
+    TAGE,
+    Formular,
+    aenderungen,
+    bedingte,
+    beschriftung,
+    eingabe,
+    fehlende,
+    geaenderte,
+    gewaehlter_stand,
+    lies_tag,
+    schluessel,
+    wert,
 )
-TEXTE = frozenset(
-    ("text", "naechster_schritt", "hindernis", "loesung", "ergebnis", "begruendung", "entschieden_von", "frist_grund")
-)
-WAHLEN = {
-    "umsetzungsstand": Umsetzungsstand,
-    "turnus": Turnus,
-    "zurueckstellungsgrund": Zurueckstellungsgrund,
-}
-FELDER = (*sorted(TAGE), *sorted(TEXTE), *WAHLEN)
 
-JE_STAND: Mapping[Umsetzungsstand, tuple[str, ...]] = {
-    Umsetzungsstand.UMGESETZT: ("abgeschlossen_am", "ergebnis"),
-    Umsetzungsstand.VERSTETIGT: ("turnus", "naechste_ueberpruefung"),
-    Umsetzungsstand.ZURUECKGESTELLT: ("zurueckstellungsgrund", "begruendung", "wiedervorlage"),
-    Umsetzungsstand.VERWORFEN: ("begruendung", "entschieden_von", "entschieden_am"),
-}
-"""Felder, die erst der gewählte Stand verlangt; sie erscheinen sofort mit ihm."""
+SPEICHERN, BESTAETIGEN = "Speichern und weiter", "Unverändert bestätigen"
+PAARE = (("naechster_schritt", "naechster_termin"), ("hindernis", "loesung"), ("neue_frist", "frist_grund"))
+LIVE = "900ms"
+"""Nach so langer Pause beim Tippen sichert ein einzeiliges Feld; mehrzeilige sichert das Skript der Pforte."""
 
 
-def angefangene() -> set[int]:
-    """Gibt die Maßnahmen, zu denen die Person einen Entwurf hat."""
-    ich = sitzung.person()
-    konzept_id = _konzept_id()
-    eigene = sitzung.read(lambda s: entwurf.entwuerfe(s, ich.id, konzept_id))
-    return {int(g.removeprefix("meldung:")) for g in eigene if g.startswith("meldung:")}
+def zeige(f: Formular, hoechste: int, wer: str) -> None:
+    """Zeigt das Formular; nach dem Speichern öffnet sich die nächste Maßnahme.
+
+    `hoechste` ist die Nummer des letzten Sachstands, `wer` der Name, unter dem er erfasst wurde. Die Knöpfe stehen
+    außerhalb des inneren Fragments: Sie zeichnen im selben Lauf die ganze Seite neu.
+    """
+    _zeige_formular(f, hoechste, wer)
+    _zeige_knoepfe(f)
 
 
-def _konzept_id() -> int:
-    konzept = sitzung.konzept()
-    return konzept.id if konzept else 0
-
-
-def zeige(m: Any, naechste: int | None) -> None:
-    """Zeigt das Formular zur Maßnahme `m`; nach dem Speichern öffnet sich `naechste`."""
-    basis, basis_version, aufgehoben = _basis(m)
-    _belege_vor(m, aufgehoben)
-    argumente = (m.id, basis, basis_version)
-    if aufgehoben:
-        _zeige_entwurf(aufgehoben, argumente)
-    _zeige_konflikt(m.id)
-    _feld(m, "umsetzungsstand", argumente)
-    stand = _wert(m.id, "umsetzungsstand")
-    for name in ("text", *(JE_STAND.get(Umsetzungsstand.von(stand), ()) if stand else ())):
-        _feld(m, name, argumente)
-    with st.container(horizontal=True):
-        _feld(m, "naechster_schritt", argumente)
-        _feld(m, "naechster_termin", argumente)
-    with st.expander("Hindernis, Frist, anderer Tag", expanded=_weiteres_gefuellt(m)):
-        for name in ("hindernis", "loesung", "neue_frist", "frist_grund", "zum"):
-            _feld(m, name, argumente)
-    _zeige_fehler(m.id)
-    with st.container(horizontal=True):
-        st.button(
-            "Speichern und weiter",
-            type="primary",
-            shortcut="Ctrl+Enter",
-            on_click=_speichere,
-            args=(*argumente, naechste),
-        )
-        st.button(
-            "Unverändert bestätigen",
-            shortcut="Alt+U",
-            on_click=_bestaetige,
-            args=(*argumente, naechste),
-            help="Bestätigt den letzten Stand mit dem heutigen Tag.",
-            disabled=m.stand_zum is None,
-        )
+@st.fragment(key=FORMULAR)
+def _zeige_formular(f: Formular, hoechste: int, wer: str) -> None:
+    with st.container(key=f"eingabe_{f.m.id}", gap="xsmall"):
+        meldeform_entwurf.zeige(f)
+        if f.ersetzt:
+            _zeige_berichtigung(f)
+        if meldeform_konflikt.liegt_vor(f, hoechste):
+            meldeform_konflikt.zeige(f, hoechste, wer)
+        _zeige_felder(f)
+        _zeige_fehlendes(f)
+        with st.container(key="meldehinweis", gap="xsmall"):
+            _zeige_fehler(f)
+            _zeige_aenderungen(f)
 
 
 def zeige_ergebnis() -> None:
@@ -105,250 +79,212 @@ def zeige_ergebnis() -> None:
         st.toast(wort(text), icon=":material/check_circle:")
 
 
-# --- Felder ----------------------------------------------------------------------------------------------------------
+def _zeige_felder(f: Formular) -> None:
+    _feld(f, "text")
+    _feld(f, "umsetzungsstand")
+    verlangt = bedingte(gewaehlter_stand(f))
+    if kleine := [n for n in verlangt if n not in GROSS]:
+        with st.container(horizontal=True):
+            for name in kleine:
+                _feld(f, name)
+    for name in verlangt:
+        if name in GROSS:
+            _feld(f, name)
+    for paar in PAARE:
+        with st.container(horizontal=True):
+            for name in paar:
+                _feld(f, name)
+    if f.ersetzt:
+        _feld(f, "grund")
+    anderes = wert(f, STELLE) is not None or wert(f, "zum") != f.vor["zum"]
+    if anderes:
+        st.session_state["melden_anderes"] = True
+    weiteres = st.expander("Im Auftrag melden, anderer Tag", key="melden_anderes", on_change="rerun")
+    if weiteres.open:  # zugeklappt entstehen die Felder gar nicht erst: Der Wechsel zur nächsten wird schneller
+        with weiteres:
+            for name in (STELLE, "zum"):
+                _feld(f, name)
 
 
-def _schluessel(massnahme_id: int, name: str) -> str:
-    return f"melden_{massnahme_id}_{name}_{st.session_state.get(f'runde_{massnahme_id}', 0)}"
+def _feld(f: Formular, name: str) -> None:
+    """Zeigt ein Feld mit Bezeichnung und Hilfe aus dem Modell; jede Änderung sichert den Entwurf.
 
-
-def _wert(massnahme_id: int, name: str) -> Any:
-    """Gibt den Wert eines Feldes; eine Wahl, die es nicht gibt (am Browser vorbei geschickt), gilt als keine."""
-    wert = st.session_state.get(_schluessel(massnahme_id, name))
-    return None if name in WAHLEN and wert not in {c.value for c in WAHLEN[name]} else wert
-
-
-def _feld(m: Any, name: str, argumente: tuple[int, int, int]) -> Any:
-    """Zeigt ein Feld mit Bezeichnung und Hilfe aus dem Modell; jede Änderung sichert den Entwurf."""
-    beschriftung, hilfe = _beschriftung(m, name)
+    Die Hilfe steht im leeren Feld: Als Zeichen neben der Beschriftung wäre sie für die Tabulatortaste ein Halt mehr.
+    """
+    text, hilfe = beschriftung(f, name)
     gemeinsam: dict[str, Any] = {
-        "key": _schluessel(m.id, name),
-        "help": hilfe or None,
-        "on_change": _sichere,
-        "args": argumente,
+        "key": schluessel(f.m.id, name),
+        "on_change": meldeform_entwurf.sichere,
+        "args": (f, name),
         "persist_state": "session",
     }
-    if name in TAGE:
-        return st.date_input(
-            beschriftung, format="DD.MM.YYYY", min_value=date(1990, 1, 1), max_value=date(2100, 12, 31), **gemeinsam
+    if name == STELLE:
+        namen = f.stellen
+        st.selectbox(text, list(namen), format_func=namen.__getitem__, index=None, placeholder="niemand", **gemeinsam)
+    elif name in CODES:
+        woerter = {c.value: c.bezeichnung for c in CODES[name]}
+        waehlbar = list(woerter)
+        st.selectbox(
+            text, waehlbar, format_func=woerter.__getitem__, index=None, placeholder="bitte wählen", **gemeinsam
         )
-    if name in WAHLEN:
-        codes = WAHLEN[name]
-        return st.selectbox(
-            beschriftung,
-            [c.value for c in codes],
-            format_func=lambda c: codes.von(c).bezeichnung,
-            index=None,
-            placeholder="bitte wählen",
-            **gemeinsam,
-        )
-    if name in ("text", "ergebnis", "begruendung"):
-        return st.text_area(beschriftung, height=140 if name == "text" else 90, **gemeinsam)
-    return st.text_input(beschriftung, **gemeinsam)
-
-
-def _beschriftung(m: Any, name: str) -> tuple[str, str]:
-    if name == "neue_frist":
-        return f"Neue Frist (bisher: {tag(m.frist, 'keine')})", "Nur ausfüllen, wenn sich die Frist verschiebt."
-    if name == "frist_grund":
-        return "Grund der Fristverschiebung", "Nötig, wenn sich die Frist verschiebt."
-    info = Sachstand.__table__.columns[name].info
-    return info["bezeichnung"], info["hilfe"]
-
-
-def _belege_vor(m: Any, aufgehoben: Angefangenes | None) -> None:
-    """Füllt das Formular einmal: aus dem Entwurf, sonst mit dem letzten Umsetzungsstand und heute."""
-    stand = m.umsetzungsstand.value if m.stand_zum else None
-    werte: dict[str, Any] = {"umsetzungsstand": stand, "zum": sitzung.heute()}
-    if aufgehoben:
-        werte |= {n: w for n, w in aufgehoben.felder.items() if n in FELDER}
-    for name in FELDER:
-        schluessel = _schluessel(m.id, name)
-        if schluessel not in st.session_state:
-            st.session_state[schluessel] = _aus_entwurf(name, werte.get(name))
-
-
-def _aus_entwurf(name: str, wert: Any) -> Any:
-    if name in TAGE:
-        return wert if isinstance(wert, date) else sitzung.lies_tag(wert)
-    if name in WAHLEN:
-        return wert if wert in [c.value for c in WAHLEN[name]] else None
-    return wert or ""
-
-
-def _weiteres_gefuellt(m: Any) -> bool:
-    gefuellt = any(_wert(m.id, n) for n in ("hindernis", "loesung", "neue_frist", "frist_grund"))
-    return gefuellt or _wert(m.id, "zum") != sitzung.heute()
-
-
-def _eingabe(massnahme_id: int) -> SachstandEingabe:
-    werte = {n: _wert(massnahme_id, n) or None for n in FELDER}
-    stand = Umsetzungsstand.von(werte["umsetzungsstand"]) if werte["umsetzungsstand"] else None
-    sichtbar = {*JE_STAND.get(stand, ())} if stand else set()
-    bedingt = {n for namen in JE_STAND.values() for n in namen} - sichtbar
-    werte |= dict.fromkeys(bedingt)  # was der gewählte Stand nicht verlangt, wird nicht still mitgespeichert
-    if werte["turnus"]:
-        werte["turnus"] = Turnus.von(werte["turnus"])
-    if werte["zurueckstellungsgrund"]:
-        werte["zurueckstellungsgrund"] = Zurueckstellungsgrund.von(werte["zurueckstellungsgrund"])
-    return SachstandEingabe(
-        **werte | {"umsetzungsstand": stand, "zum": werte["zum"] or sitzung.heute(), "text": werte["text"] or ""}
-    )
-
-
-# --- Basis und Entwurf -----------------------------------------------------------------------------------------------
-
-
-def _basis(m: Any) -> tuple[int, int, Angefangenes | None]:
-    """Gibt, worauf die Eingabe beruht: den Entwurf, sonst die Adresse, sonst den jetzigen Stand.
-
-    In der Adresse steht die Basis, damit sie auch einen Neustart des Servers übersteht: der Browser bringt dann die
-    eingetippten Felder mit, die Sitzung aber ist leer. Ohne Eingetipptes gilt immer der jetzige Stand.
-    """
-    ich = sitzung.person()
-    aufgehoben = sitzung.read(lambda s: entwurf.load_entwurf(s, ich.id, m.konzept_id, entwurf.meldung(m.id)))
-    if aufgehoben:
-        basis, version = aufgehoben.basis, aufgehoben.basis_version
-    elif _schluessel(m.id, "text") in st.session_state:
-        basis = _aus_adresse("basis", m.stand_nummer)
-        version = _aus_adresse("basis_version", m.version)
+    elif name in GROSS:
+        st.text_area(text, height=104 if name == "text" else 96, placeholder=hilfe or None, **gemeinsam)
+    elif name in TAGE:
+        _tagfeld(f, name, text, gemeinsam)
     else:
-        basis, version = m.stand_nummer, m.version
-    ziel = parameter(massnahme=m.id, basis=basis, basis_version=version)
-    if st.query_params.to_dict() != ziel:
-        st.query_params.from_dict(ziel)
-    return basis, version, aufgehoben
+        st.text_input(text, live=LIVE, placeholder=hilfe or None, **gemeinsam)
 
 
-def _aus_adresse(name: str, sonst: int) -> int:
-    gelesen = zahl(st.query_params.get(name))
-    return sonst if gelesen is None else gelesen
+def _tagfeld(f: Formular, name: str, text: str, gemeinsam: dict[str, Any]) -> None:
+    with st.container(gap="xxsmall", width=150 if name != "neue_frist" else 230):
+        st.text_input(text, placeholder="TT.MM.JJJJ", **gemeinsam)
+        gelesen = lies_tag(wert(f, name))
+        if gelesen.fehler:
+            st.markdown(f":red[{wort(gelesen.fehler)}]")
+        elif gelesen.tag and wert(f, name).strip() != datum_text(gelesen.tag):
+            st.caption(f"verstanden als {tag(gelesen.tag)}")
+        elif name == "neue_frist" and f.m.verschoben:
+            st.caption(f"ursprünglich {tag(f.m.urspruengliche_frist)}, {f.m.verschoben}-mal verschoben")
 
 
-def _sichere(massnahme_id: int, basis: int, basis_version: int) -> None:
-    felder, konzept_id = {n: as_json(_wert(massnahme_id, n)) for n in FELDER}, _konzept_id()
-    try:
-        sitzung.write(
-            str(uuid.uuid4()),
-            lambda s, v: entwurf.save_entwurf(
-                s, v, konzept_id, entwurf.meldung(massnahme_id), felder, basis=basis, basis_version=basis_version
-            ),
+def _zeige_berichtigung(f: Formular) -> None:
+    alt = f.ersetzt
+    if alt and alt.freigabe == Freigabe.ZURUECK:
+        satz = alt.freigabe_bemerkung or "Bitte sehen Sie den Eintrag noch einmal durch."
+        st.warning(
+            f"{wort(satz)}\n\nBerichtigen Sie den Eintrag vom {tag(alt.zum)} und speichern Sie ihn neu.",
+            title="Zurückgegeben",
+            icon=":material/undo:",
         )
-    except MutError as fehler:
-        st.session_state[f"fehler_{massnahme_id}"] = f"Der Entwurf ließ sich nicht sichern: {fehler}"
+    elif alt:
+        st.info(f"Sie berichtigen den Eintrag vom {tag(alt.zum)}. Der alte bleibt lesbar.", icon=":material/edit_note:")
+        st.button("Nicht berichtigen", type="tertiary", on_click=meldeform_entwurf.verwirf, args=(f,))
 
 
-def _zeige_entwurf(aufgehoben: Angefangenes, argumente: tuple[int, int, int]) -> None:
-    zeit = aufgehoben.geaendert_am.astimezone(BERLIN)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"Entwurf vom {zeit:%d.%m.%Y, %H:%M} Uhr – noch nicht gemeldet.")
-        st.button("Entwurf verwerfen", type="tertiary", on_click=_verwirf, args=argumente)
+# --- vor dem Speichern -----------------------------------------------------------------------------------------------
 
 
-def _verwirf(massnahme_id: int, _basis: int, _version: int) -> None:
-    konzept_id = _konzept_id()
-    sitzung.write(
-        str(uuid.uuid4()), lambda s, v: entwurf.archive_entwurf(s, v, konzept_id, entwurf.meldung(massnahme_id))
-    )
-    _leere(massnahme_id)
+def _zeige_fehlendes(f: Formular) -> None:
+    """Zeigt sofort, was der gewählte Stand noch verlangt, und den Ausweg, wenn es an der Maßnahme fehlt."""
+    offen = fehlende(f)
+    if offen:
+        st.warning("\n".join(f"- {wort(_mit_ausweg(p.felder, p.satz))}" for p in offen), title="Noch nötig")
+        if any("federfuehrung_id" in p.felder for p in offen):
+            st.markdown(f"[Zum Steckbrief der Maßnahme]({adresse('massnahme', id=f.m.id)})")
 
 
-def _leere(massnahme_id: int) -> None:
-    """Beginnt eine neue Runde: alle Felder werden frisch, alte Fehler verschwinden."""
-    for name in FELDER:
-        st.session_state.pop(_schluessel(massnahme_id, name), None)
-    st.session_state[f"runde_{massnahme_id}"] = st.session_state.get(f"runde_{massnahme_id}", 0) + 1
-    for name in ("fehler", "konflikt", "vorgang"):
-        st.session_state.pop(f"{name}_{massnahme_id}", None)
+def _zeige_aenderungen(f: Formular) -> None:
+    """Zeigt vor dem Speichern, was sich gegenüber dem letzten Stand ändert."""
+    zeilen = aenderungen(f)
+    with st.container(key="aenderungen"):
+        if zeilen:
+            st.markdown("**Das ändert sich:** " + " · ".join(_aenderung(*z) for z in zeilen))
+        elif f.letzter:
+            st.markdown(f"Gegenüber dem Stand vom {tag(f.letzter.zum)} ändert sich noch nichts.")
+
+
+def _aenderung(bezeichnung: str, bisher: str, neu: str) -> str:
+    if not bisher:
+        return f"{wort(bezeichnung)}: {wort(neu)}"
+    return f"{wort(bezeichnung)}: {wort(_kurz(bisher))} → **{wort(_kurz(neu))}**"
+
+
+def _kurz(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57].rstrip()} …"
+
+
+def _mit_ausweg(felder: tuple[str, ...], satz: str) -> str:
+    """Ergänzt den Satz um den Ausweg, wenn die Angabe an der Maßnahme fehlt und nicht im Formular."""
+    if "federfuehrung_id" in felder:
+        return f"{satz} Das trägt die Koordination an der Maßnahme ein; bis dahin passt „nicht begonnen“."
+    if "frist" in felder and "naechster_termin" not in felder:
+        return f"{satz} Tragen Sie sie hier unter „Neue Frist“ ein."
+    return satz
 
 
 # --- Speichern -------------------------------------------------------------------------------------------------------
 
 
-def _speichere(massnahme_id: int, basis: int, basis_version: int, naechste: int | None) -> None:
-    _melde(massnahme_id, _eingabe(massnahme_id), (basis, basis_version), naechste)
-
-
-def _bestaetige(massnahme_id: int, basis: int, basis_version: int, naechste: int | None) -> None:
-    if any(_wert(massnahme_id, n) for n in TEXTE):
-        st.session_state[f"fehler_{massnahme_id}"] = (
-            "Sie haben schon etwas eingegeben. Bitte speichern Sie es oder verwerfen Sie den Entwurf, "
-            "bevor Sie den alten Stand bestätigen."
+def _zeige_knoepfe(f: Formular) -> None:
+    zurueck = bool(f.ersetzt)
+    with st.container(horizontal=True, key="meldeleiste"):
+        st.button(SPEICHERN, type="primary", shortcut="Ctrl+Enter", on_click=_speichere, args=(f,), key=KNOPF_SPEICHERN)
+        st.button(
+            BESTAETIGEN,
+            key="melden_bestaetigen",
+            shortcut="Alt+U",
+            on_click=_bestaetige,
+            args=(f,),
+            help="Bestätigt den letzten Stand mit dem heutigen Tag.",
+            disabled=f.letzter is None or zurueck,
         )
-        return
-    letzte = sitzung.read(lambda s: sachstand.letzte_eingabe(s, massnahme_id, sitzung.heute()))
-    if letzte:
-        _melde(massnahme_id, letzte, (basis, basis_version), naechste)
 
 
-def _melde(massnahme_id: int, eingabe: SachstandEingabe, basis: tuple[int, int], naechste: int | None) -> None:
-    """Speichert; bei Ablehnung bleibt jedes Zeichen im Formular und im Entwurf stehen."""
-    schluessel = st.session_state.setdefault(f"vorgang_{massnahme_id}", str(uuid.uuid4()))
+def _speichere(f: Formular) -> None:
     try:
-        nummer = sitzung.write(
-            schluessel,
-            lambda s, v: _melde_und_raeume_auf(s, v, massnahme_id, eingabe, basis),
+        neu = eingabe(f)
+    except EingabeError as fehler:
+        _lehne_ab(f, str(fehler))
+    _melde(f, lambda _: neu)
+    st.rerun(SEITE)  # mit dem Text kam der Knopf als Zug des inneren Fragments; neu zu zeichnen ist mehr
+
+
+def _bestaetige(f: Formular) -> None:
+    if geaenderte(f):
+        _lehne_ab(
+            f,
+            "Sie haben schon etwas eingegeben. Bitte speichern Sie es oder verwerfen Sie den Entwurf, "
+            "bevor Sie den alten Stand bestätigen.",
         )
-    except KonfliktError as konflikt:
-        st.session_state[f"konflikt_{massnahme_id}"] = konflikt
-        st.session_state[f"vorgang_{massnahme_id}"] = str(uuid.uuid4())
+    heute = sitzung.heute()
+    _melde(f, lambda s: sachstand.letzte_eingabe(s, f.m.id, heute))
+
+
+def _lehne_ab(f: Formular, satz: str) -> NoReturn:
+    """Zeigt den Satz im Formular und zeichnet nur dieses neu: Das Getippte bleibt stehen, auch ohne Datenbank."""
+    meldeform_entwurf.sichere_offene(f)
+    st.session_state[f"fehler_{f.m.id}"] = satz
+    st.rerun(FORMULAR)
+
+
+def _melde(f: Formular, lies: Callable[[Session], SachstandEingabe | None]) -> None:
+    """Speichert und öffnet die nächste; bei Ablehnung bleibt jedes Zeichen im Formular und im Entwurf stehen.
+
+    Dieselbe Eingabe behält ihren Schlüssel, bis es gelingt: Wer nach einer Störung noch einmal speichert, meldet nicht
+    doppelt.
+    """
+    anfang = st.session_state.setdefault(f"vorgang_{f.m.id}", uuid.uuid4())
+    nummer = str(uuid.uuid5(anfang, repr({n: wert(f, n) for n in FELDER})))
+    grund = wert(f, "grund").strip() or None if f.ersetzt else None
+    try:
+        satz = sitzung.write(nummer, lambda s, v: _melde_und_raeume_auf(s, v, f, lies(s)), grund)
+    except KonfliktError:  # der neue Lauf zeigt beide Fassungen; das Getippte steht im Entwurf und in den Feldern
+        meldeform_entwurf.sichere_offene(f)
+        st.session_state.pop(f"vorgang_{f.m.id}", None)
         return
     except MutError as fehler:
-        st.session_state[f"fehler_{massnahme_id}"] = str(fehler)
-        return
-    _leere(massnahme_id)
-    st.session_state["_gemeldet"] = f"{nummer} gemeldet"
-    st.query_params.from_dict(parameter(massnahme=naechste))
+        _lehne_ab(f, str(fehler))
+    meldeform_entwurf.leere(f)
+    st.session_state["_gemeldet"] = satz
+    st.query_params.from_dict(parameter(massnahme=f.naechste))
 
 
-def _melde_und_raeume_auf(s: Any, v: Any, massnahme_id: int, eingabe: SachstandEingabe, basis: tuple[int, int]) -> str:
-    sachstand.record_sachstand(s, v, massnahme_id, eingabe, basis=basis[0], basis_version=basis[1])
-    massnahme = s.get_one(Massnahme, massnahme_id)
-    entwurf.archive_entwurf(s, v, massnahme.konzept_id, entwurf.meldung(massnahme_id))
-    return str(massnahme.nummer)
+def _melde_und_raeume_auf(s: Session, v: Vorgang, f: Formular, neu: SachstandEingabe | None) -> str:
+    if neu is None:
+        raise EingabeError("Zu dieser Maßnahme gibt es noch keinen Stand, den Sie bestätigen könnten.")
+    ersetzt = f.ersetzt.id if f.ersetzt else None
+    schluessel_neu = sachstand.record_sachstand(
+        s, v, f.m.id, neu, basis=f.basis, basis_version=f.basis_version, ersetzt_id=ersetzt
+    )
+    entwurf.archive_entwurf(s, v, f.m.konzept_id, entwurf.meldung(f.m.id))
+    abfrage_id = s.get_one(Sachstand, schluessel_neu).abfrage_id
+    abfrage = s.get(Abfrage, abfrage_id) if abfrage_id else None
+    satz = f"{s.get_one(Massnahme, f.m.id).nummer} gemeldet"
+    if abfrage and abfrage.geschlossen_am and abfrage.geschlossen_am <= v.tag:
+        return f"{satz} – nachgereicht: „{abfrage.titel}“ ist seit {tag(abfrage.geschlossen_am)} geschlossen"
+    return satz
 
 
-def _zeige_fehler(massnahme_id: int) -> None:
-    if text := st.session_state.pop(f"fehler_{massnahme_id}", None):
-        st.error(f"{wort(text)}", title="Noch nicht gespeichert", icon=":material/error:")
-
-
-def _zeige_konflikt(massnahme_id: int) -> None:
-    """Stellt beide Fassungen nebeneinander; erst eine bewusste Wahl führt weiter."""
-    konflikt: KonfliktError | None = st.session_state.get(f"konflikt_{massnahme_id}")
-    if konflikt is None:
-        return
-    with st.container(border=True, key="konflikt"):
-        st.error(wort(konflikt), title="Inzwischen hat jemand anderes gemeldet", icon=":material/sync_problem:")
-        ihres, meines = st.columns(2)
-        with ihres:
-            st.markdown("**Gespeichert**")
-            _zeige_seite(konflikt.gespeichert)
-        with meines:
-            st.markdown("**Ihre Eingabe**")
-            _zeige_seite(konflikt.eigene)
-        with st.container(horizontal=True):
-            st.button("Meine Eingabe zusätzlich melden", type="primary", on_click=_behalte, args=(massnahme_id,))
-            st.button("Meine Eingabe verwerfen", on_click=_verwirf, args=(massnahme_id, 0, 0))
-
-
-def _zeige_seite(felder: Mapping[str, Any]) -> None:
-    for name in ("umsetzungsstand", "text", "naechster_schritt", "hindernis", "ergebnis", "begruendung"):
-        if wert := felder.get(name):
-            anzeige = wert.bezeichnung if isinstance(wert, Umsetzungsstand) else wert
-            st.markdown(f"**{wort(Sachstand.__table__.columns[name].info['bezeichnung'])}:** {wort(anzeige)}")
-
-
-def _behalte(massnahme_id: int) -> None:
-    """Setzt die Basis auf den jetzigen Stand: die Person hat beide Fassungen gesehen."""
-    felder = {n: as_json(_wert(massnahme_id, n)) for n in FELDER}
-    st.session_state.pop(f"konflikt_{massnahme_id}", None)
-    sitzung.write(str(uuid.uuid4()), lambda s, v: _neue_basis(s, v, massnahme_id, felder))
-
-
-def _neue_basis(s: Any, v: Any, massnahme_id: int, felder: Mapping[str, Any]) -> None:
-    ort = s.get_one(Massnahme, massnahme_id).konzept_id, entwurf.meldung(massnahme_id)
-    entwurf.archive_entwurf(s, v, *ort)
-    s.flush()
-    basis, version = sachstand.basis(s, massnahme_id)
-    entwurf.save_entwurf(s, v, *ort, felder, basis=basis, basis_version=version)
+def _zeige_fehler(f: Formular) -> None:
+    if text := st.session_state.get(f"fehler_{f.m.id}"):
+        st.error(wort(text), title="Noch nicht gespeichert", icon=":material/error:")

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from mut_core.bericht.kapiteltexte import Kapiteltext
+from mut_core.bericht.kapiteltexte import SCHREIBER, Kapiteltext
 from mut_core.bericht.rueckgabe import (
     Art,
     Ergebnis,
@@ -45,8 +45,8 @@ ENTSCHEIDUNGEN = {
 
 def zeige(b: Archivbericht, wunsch: Druckwunsch, stoff: Druckstoff, *, aenderbar: bool) -> None:
     """Zeigt den Weg hinaus und, solange der Bericht Entwurf ist, den Weg zurück."""
-    if stoff.form != "sachstandsbericht":
-        leer("Zum Bearbeiten in Word gibt es den Sachstandsbericht.", "Die Texte dieser Form ändern Sie unter „Texte“.")
+    if stoff.form not in SCHREIBER:
+        leer("Diese Form lässt sich nicht in Word bearbeiten.", "Ihre Texte ändern Sie unter „Texte“.")
         return
     st.markdown(
         "Laden Sie den Bericht zum Bearbeiten herunter, ändern Sie in Word die umrandeten Texte und laden Sie die "

@@ -35,7 +35,7 @@ def _waehle(bild: Lagebild, archiv: Sequence[Archivbericht]) -> Druckwunsch | No
     vorgabe = Wahl(nummer=_nummer(bild, form, archiv))
     intern = rechte.darf_internes_lesen(sitzung.person(), konzept_id)
     seit = druckwahl.waehle_seit(vorsatz, form, archiv, bild.stichtag)
-    wahl = druckwahl.waehle_inhalt(vorsatz, form, bild, vorgabe, intern_erlaubt=intern)
+    wahl = druckwahl.waehle_inhalt(vorsatz, druckwahl.Umfeld(form, bild), vorgabe, intern_erlaubt=intern)
     if wahl is None:
         return None
     return Druckwunsch(konzept_id, form.name, bild.stichtag, wahl, seit, hausvorlage=_hausvorlage(bild, form))

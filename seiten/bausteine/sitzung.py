@@ -4,6 +4,7 @@ Nur hier öffnen Seiten die Datenbank. Innerhalb einer Einheit steht kein `st.*`
 alles still zurückrollen.
 """
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 import streamlit as st
 from sqlalchemy.orm import Session
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mut_core import anmeldung, rechte
 from mut_core import lagebild as lesen
@@ -24,6 +26,7 @@ from mut_core.rechte import Person
 from seiten.pforte import kennung
 
 T = TypeVar("T")
+_gelesenes = threading.local()
 
 
 @st.cache_resource(show_spinner=False)
@@ -40,9 +43,12 @@ def read(frage: Callable[[Session], T]) -> T:
 
 def write(schluessel: str, tun: Callable[[Session, Vorgang], T], grund: str | None = None) -> T:
     """Führt eine Handlung der angemeldeten Person schreibend aus; `schluessel` verhindert Doppeltes."""
-    vorgang = Vorgang(person(), datetime.now(UTC), schluessel, grund)
-    with schreibeinheit(engine(), vorgang) as session:
-        return tun(session, vorgang)
+    vorgang = Vorgang(_lies_person(), datetime.now(UTC), schluessel, grund)
+    try:
+        with schreibeinheit(engine(), vorgang) as session:
+            return tun(session, vorgang)
+    finally:
+        _vergiss_gelesenes()
 
 
 def heute() -> date:
@@ -58,6 +64,10 @@ def angemeldet() -> int | None:
 
 def person() -> Person:
     """Gibt die angemeldete Person mit ihren Rollen von jetzt; wirft NichtGefundenError, wenn die Anmeldung endete."""
+    return _je_lauf("person", _lies_person)
+
+
+def _lies_person() -> Person:
     nummer = angemeldet()
     if nummer is None:
         raise NichtGefundenError(
@@ -75,6 +85,29 @@ def ausweis() -> Ausweis:
     return gefunden
 
 
+def _je_lauf(name: str, lies: Callable[[], T]) -> T:
+    """Liest dasselbe in einem Lauf nur einmal (gemessen: zehnmal je Seite).
+
+    Der nächste Lauf und alles nach einem Schreiben fragen neu.
+
+    Streamlit legt je Lauf einen neuen Zeigervorrat an: An ihm erkennt man den Lauf, auch den eines Fragments.
+    """
+    lauf = get_script_run_ctx(suppress_warning=True)
+    if lauf is None:
+        return lies()
+    if getattr(_gelesenes, "lauf", None) is not lauf.cursors:
+        _gelesenes.lauf, _gelesenes.zettel = lauf.cursors, {}
+    merkzettel: dict[str, Any] = _gelesenes.zettel
+    if name not in merkzettel:
+        merkzettel[name] = lies()
+    gelesen: T = merkzettel[name]
+    return gelesen
+
+
+def _vergiss_gelesenes() -> None:
+    _gelesenes.lauf = None
+
+
 def demo_personen() -> tuple[Person, ...]:
     """Gibt die wählbaren Demo-Personen."""
     return read(rechte.demo_personen)
@@ -83,7 +116,7 @@ def demo_personen() -> tuple[Person, ...]:
 def konzepte() -> list[SimpleNamespace]:
     """Gibt die Konzepte, die die angemeldete Person lesen darf."""
     ich = person()
-    return [k for k in read(lesen.konzepte) if rechte.darf_lesen(ich, k.id)]
+    return [k for k in _je_lauf("konzepte", lambda: read(lesen.konzepte)) if rechte.darf_lesen(ich, k.id)]
 
 
 def konzept() -> SimpleNamespace | None:

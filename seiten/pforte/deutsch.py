@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
 from seiten.pforte.abgemeldet import DIALOG
+from seiten.pforte.sichern import SICHERN
 from seiten.pforte.texte import ERSETZUNGEN
 
 TITEL: Final = "MuT-Sachstand"
@@ -32,10 +33,6 @@ _SEITE: Final = (
     (re.compile(r"<title>Streamlit</title>"), f"<title>{TITEL}</title>"),
     (re.compile(r'<!--(?:(?!-->).)*-->\s*<link rel="service-desc"[^>]*>', re.DOTALL), ""),
     (re.compile(r"<noscript>.*?</noscript>", re.DOTALL), _NOSCRIPT),
-)
-# Wer mitten im Tippen neu lädt oder schließt, verlässt das Feld: Streamlit übernimmt den Text, die Seite sichert ihn.
-_VERLASSEN: Final = (
-    '<script>addEventListener("beforeunload",()=>{const f=document.activeElement;if(f&&f.blur)f.blur()})</script>'
 )
 _STREAMLITS_WEGE: Final = ("/static/", "/media/", "/_stcore/", "/component/")
 _BEDINGT: Final = frozenset({b"accept-encoding", b"range", b"if-range", b"if-none-match", b"if-modified-since"})
@@ -92,7 +89,7 @@ def startseite() -> bytes:
     for muster, ersatz in _SEITE:
         text = muster.sub(ersatz, text)
     # Der Dialog steht vor allen Skripten der Seite: Er muss den WebSocket sehen, bevor Streamlit ihn öffnet.
-    return text.replace("<title>", f"{DIALOG}<title>", 1).replace("</head>", f"{_VERLASSEN}</head>").encode()
+    return text.replace("<title>", f"{DIALOG}<title>", 1).replace("</head>", f"{SICHERN}</head>").encode()
 
 
 def fehlende() -> list[str]:

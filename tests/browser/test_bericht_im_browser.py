@@ -153,7 +153,7 @@ def test_kein_reiter_verstoesst_gegen_wcag(fenster: Any, demo_datei: Path, breit
     verstoesse = {}
     for pfad in (
         *(f"/berichte?konzept=musterstadt&ansicht={a}" for a in ("Berichte", "Sitzungen", "Vergleichen")),
-        *(f"/bericht?konzept=musterstadt&bericht={i}&reiter={r}" for r in ("Texte", "Weitergeben", "Beratung")),
+        *(f"/bericht?konzept=musterstadt&bericht={i}&reiter={r}" for r in ("Texte", "Weitergeben", "Vorlage")),
     ):
         seite = kim.oeffne(pfad)
         if funde := axe(seite):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 
 class Umfang(StrEnum):
@@ -51,3 +52,20 @@ def vorlagenart(name: str) -> Vorlagenart:
     klein = name.casefold()
     passend = (art for art in ARTEN if any(m in klein for m in art.merkmale))
     return next(passend, ARTEN[1])
+
+
+def arten_der_kommune(vorlagenarten: str | None) -> tuple[str, ...]:
+    """Gibt, welche Arten von Vorlagen eine Kommune kennt; ohne eigene Liste die Vorgabe."""
+    return tuple((vorlagenarten or "").splitlines()) or tuple(a.bezeichnung for a in ARTEN)
+
+
+def art_der_kommune(vorlagenarten: str | None, muster: str) -> str:
+    """Gibt die Art der Kommune, die gebaut ist wie `muster` („Mitteilung“).
+
+    Kennt sie keine solche, gilt ihre erste, über die nichts beschlossen werden muss – ein Sachstand wird berichtet –,
+    zuletzt ihre erste überhaupt.
+    """
+    arten = arten_der_kommune(vorlagenarten)
+    gleich = (a for a in arten if vorlagenart(a).bezeichnung == muster)
+    berichtend = (a for a in arten if vorlagenart(a).gegenstand)
+    return next(chain(gleich, berichtend, arten))

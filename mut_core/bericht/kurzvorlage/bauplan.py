@@ -8,9 +8,10 @@ from mut_core.bericht.kurzvorlage import auswirkungen
 from mut_core.bericht.kurzvorlage.arten import Umfang
 from mut_core.bericht.kurzvorlage.block import Absatz, Block, Inhalte, Punkte, Tafel, absaetze, eigener_text
 from mut_core.bericht.kurzvorlage.koepfe import KOPFPLAENE, kopffelder, zeichnung
-from mut_core.bericht.kurzvorlage.sachdarstellung import build_sachdarstellung
+from mut_core.bericht.kurzvorlage.sachdarstellung import build_davor, build_sachdarstellung
 from mut_core.bericht.kurzvorlage.sache import Sache
-from mut_core.bericht.saetze import OHNE_ANGABE, gross, zitiert
+from mut_core.bericht.saetze import OHNE_ANGABE, gross
+from mut_core.sprache import zitiert
 from mut_core.zeitangaben import datum_text
 
 
@@ -26,6 +27,7 @@ class Bauplan:
     ueberschrift: str
     angegeben: Callable[[Sache], Inhalte]
     sonst: Callable[[Sache], Inhalte] = nichts
+    davor: Callable[[Sache], Inhalte] = nichts
 
 
 def betreff(sache: Sache) -> Inhalte:
@@ -81,8 +83,12 @@ def ohne_beschlussvorschlag(_sache: Sache) -> Inhalte:
 
 def sachdarstellung(sache: Sache) -> Inhalte:
     """Die Sachdarstellung in dem Gang, den der Kopf vorsieht."""
-    plan = KOPFPLAENE[sache.kopf]
-    return build_sachdarstellung(sache, plan.sachdarstellung, plan.auftrag_vorweg)
+    return build_sachdarstellung(sache, KOPFPLAENE[sache.kopf].sachdarstellung)
+
+
+def vor_der_sachdarstellung(sache: Sache) -> Inhalte:
+    """Was auch vor einer eigenen Sachdarstellung steht."""
+    return build_davor(sache, KOPFPLAENE[sache.kopf].auftrag_vorweg)
 
 
 def anlagen(sache: Sache) -> Inhalte:
@@ -101,7 +107,7 @@ BAUPLAENE: Mapping[str, Bauplan] = {
     "beratungsfolge": Bauplan("Beratungsfolge", beratungsfolge, ohne_beratungsfolge),
     "betreff": Bauplan("Betreff", betreff),
     "beschlussvorschlag": Bauplan("Beschlussvorschlag", beschlussvorschlag, ohne_beschlussvorschlag),
-    "sachdarstellung": Bauplan("Sachdarstellung", sachdarstellung),
+    "sachdarstellung": Bauplan("Sachdarstellung", sachdarstellung, davor=vor_der_sachdarstellung),
     "finanzielle_auswirkungen": Bauplan(
         "Finanzielle Auswirkungen", auswirkungen.eigene_finanzielle, auswirkungen.berechnete_finanzielle
     ),
@@ -124,4 +130,4 @@ def _block(sache: Sache, schluessel: str) -> Block:
     inhalt = () if umfang == Umfang.NIE else plan.angegeben(sache)
     if not inhalt and umfang == Umfang.IMMER:
         inhalt = plan.sonst(sache)
-    return Block(schluessel, plan.ueberschrift, inhalt)
+    return Block(schluessel, plan.ueberschrift, inhalt, plan.davor(sache) if inhalt else ())

@@ -87,11 +87,13 @@ class Block:
     schluessel: str
     ueberschrift: str
     inhalt: Inhalte
+    davor: Inhalte = ()
+    """Was die App auch vor einen eigenen Text setzt und deshalb niemand ändert."""
 
     @property
     def text(self) -> str:
         """Der Inhalt als einfacher Text für das Ratsinformationssystem, Absätze durch Leerzeilen getrennt."""
-        return "\n\n".join(kopie for teil in self.inhalt if (kopie := teil.kopie))
+        return "\n\n".join(kopie for teil in (*self.davor, *self.inhalt) if (kopie := teil.kopie))
 
 
 def absaetze(*texte: str | None) -> Inhalte:

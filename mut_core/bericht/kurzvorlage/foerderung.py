@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from mut_core.bericht.saetze import zitiert
 from mut_core.betraege import betrag_text
 from mut_core.modell.codes import Mittelstatus
+from mut_core.sprache import zitiert
 
 _GESICHERT = frozenset(
     {Mittelstatus.BEWILLIGT, Mittelstatus.FREIGEGEBEN, Mittelstatus.IM_HAUSHALT, Mittelstatus.VERAUSGABT}

@@ -20,10 +20,10 @@ from mut_core.bericht.saetze import (
     zaehlung,
     zahlwort,
     zeilen,
-    zitiert,
 )
 from mut_core.bericht.stoff import Stoff
-from mut_core.lagebild import saetze
+from mut_core.lagebild import ist_begrenzt, saetze
+from mut_core.lagebild.freigegeben import SATZ
 from mut_core.modell.codes import (
     Bearbeitungsstand,
     Ereignisart,
@@ -38,7 +38,7 @@ from mut_core.modell.codes import (
     Zielebene,
 )
 from mut_core.regeln import ERREICHT
-from mut_core.sprache import aufzaehlung, ganzer_satz
+from mut_core.sprache import aufzaehlung, ganzer_satz, zitiert
 from mut_core.zeitangaben import datum_text, zeitangabe_text
 
 EINZELN_BIS = 20
@@ -71,15 +71,22 @@ class Abschnitt:
     schreibe: Callable[[Sache], Inhalte]
 
 
-def build_sachdarstellung(sache: Sache, abschnitte: Sequence[Abschnitt], auftrag_vorweg: bool) -> Inhalte:
+def build_sachdarstellung(sache: Sache, abschnitte: Sequence[Abschnitt]) -> Inhalte:
     """Gibt den eigenen Text der Vorlage; ohne ihn die Abschnitte, einzeln oder am Anfang durch Bausteine ersetzt."""
-    text = sache.wahl.texte.get("sachdarstellung") or sache.feld("sachdarstellung") or ""
-    eigener = eigener_text(text)
-    if eigener:
-        vorweg = auftrag(sache) if auftrag_vorweg and not _nennt_den_auftrag(sache, text) else ()
-        return (*_beispiel(sache.stoff), *vorweg, *eigener)
-    teile = [inhalt for i, a in enumerate(abschnitte) for inhalt in _abschnitt(sache, a, erster=i == 0)]
-    return (*_beispiel(sache.stoff), *teile)
+    eigener = eigener_text(_eigener(sache))
+    return eigener or tuple(inhalt for i, a in enumerate(abschnitte) for inhalt in _abschnitt(sache, a, erster=i == 0))
+
+
+def build_davor(sache: Sache, auftrag_vorweg: bool) -> Inhalte:
+    """Gibt, was auch vor einem eigenen Text steht: Hinweise und der Auftrag, wenn der Text ihn nicht nennt."""
+    text = _eigener(sache)
+    vorweg = auftrag(sache) if text.strip() and auftrag_vorweg and not _nennt_den_auftrag(sache, text) else ()
+    begrenzt = absaetze(SATZ if ist_begrenzt(sache.stoff.lagebild) else "")
+    return (*_beispiel(sache.stoff), *begrenzt, *vorweg)
+
+
+def _eigener(sache: Sache) -> str:
+    return sache.wahl.texte.get("sachdarstellung") or sache.feld("sachdarstellung") or ""
 
 
 def _abschnitt(sache: Sache, abschnitt: Abschnitt, *, erster: bool) -> Inhalte:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from mut_core.bericht.kurzvorlage.arten import Vorlagenart, vorlagenart
+from mut_core.bericht.kurzvorlage.arten import Vorlagenart, art_der_kommune, vorlagenart
 from mut_core.bericht.saetze import NICHT_BENANNT, zeilen
 from mut_core.bericht.stoff import Stoff
 from mut_core.bericht.wahl import Profil, Wahl
@@ -25,7 +25,7 @@ class Kopf(StrEnum):
 
 
 _OHNE_VORLAGE = {Kopf.HESSEN: "Bericht", Kopf.NIEDERSACHSEN: "Mitteilung"}
-"""Die Art, wenn keine Vorlage angelegt ist: die der beiden Vorbilder."""
+"""Wie die Art gebaut ist, wenn keine Vorlage angelegt und keine gewählt ist: wie die der beiden Vorbilder."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Sache:
     @property
     def artname(self) -> str:
         """Wie die Art auf der Vorlage heißt."""
-        return (self.feld("art") or "").strip() or _OHNE_VORLAGE[self.kopf]
+        genannt = (self.feld("art") or "").strip() or self.wahl.vorlagenart.strip()
+        return genannt or vorlagenart_ohne_wahl(self.stoff.lagebild, self.kopf)
 
     @property
     def art(self) -> Vorlagenart:
@@ -112,10 +113,18 @@ def build_sache(lagebild: Lagebild, wahl: Wahl, kopf: Kopf) -> Sache:
     return Sache(stoff, wahl, _vorlage(stoff, wahl.vorlage_id), kopf)
 
 
+def vorlagenart_ohne_wahl(lagebild: Lagebild, kopf: Kopf) -> str:
+    """Gibt die Art, die gedruckt wird, solange keine Vorlage angelegt und keine Art gewählt ist."""
+    return art_der_kommune(getattr(lagebild.konzept, "vorlagenarten", None), _OHNE_VORLAGE[kopf])
+
+
 def _vorlage(stoff: Stoff, vorlage_id: int | None) -> Any:
-    """Die gewählte Vorlage, ohne Wahl die jüngste zum Stichtag; None, wenn es keine gibt."""
+    """Die gewählte Vorlage, sonst die des angelegten Berichts; ohne Bericht die jüngste zum Stichtag.
+
+    Ein angelegter Bericht ohne Vorlage hat noch keine: Die des vorigen mit deren Nummer wäre falsch.
+    """
     if vorlage_id is None:
-        return next(reversed(_bekannte(stoff)), None)
+        return stoff.vorlage_von(stoff.bericht) if stoff.bericht else next(reversed(_bekannte(stoff)), None)
     for vorlage in saetze(stoff.lagebild.vorlagen):
         if vorlage.id == vorlage_id:
             return vorlage

@@ -5,10 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from mut_core.bericht.word import bloecke as b
 from mut_core.bericht.word.huelle import Abschnitt
-from mut_core.bericht.word.lage import Lage
-from mut_core.bericht.word.satz import Setzer
 from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU
-from mut_core.bericht.word.umbruch import Mass
 
 _SEITE = re.compile(f"{MARKE_AUF}seite:([a-z0-9_]+){MARKE_ZU}")
 OHNE_INHALT = "_Zu diesem Abschnitt liegen keine Angaben vor._"
@@ -29,26 +26,6 @@ def mit_inhalt(bloecke: Sequence[tuple[b.Block, bool]]) -> list[tuple[b.Block, b
             ergebnis.append((block, quer))
         offen = kopf
     return ergebnis
-
-
-def setze_gruppe(
-    setzer: Setzer, bloecke: Sequence[b.Block], abschnitt: Abschnitt, neue_seite: bool
-) -> list[tuple[str, list[Mass]]]:
-    """Die Bausteine eines Abschnitts; der erste geschriebene beginnt wahlweise auf neuer Seite."""
-    stuecke: list[tuple[str, list[Mass]]] = []
-    nach_tabelle = False
-    mitten = Lage(abschnitt.breite, abschnitt.hoehe)
-    for block in bloecke:
-        if isinstance(block, b.Seitenumbruch):
-            neue_seite = True
-            continue
-        besonders = neue_seite or nach_tabelle
-        lage = mitten._replace(neue_seite=neue_seite, nach_tabelle=nach_tabelle) if besonders else mitten
-        satz = setzer.setze(block, lage)
-        if satz.xml:
-            stuecke.append((satz.xml, satz.masse))
-            neue_seite, nach_tabelle = False, isinstance(block, b.Tabelle)
-    return stuecke
 
 
 def ohne_titelseite(abschnitt: Abschnitt) -> Abschnitt:

@@ -1,7 +1,11 @@
-"""Benennen: die Bausteine, aus denen ein Dokument besteht, bevor sie zu XML werden."""
+"""Benennen: die Bausteine, aus denen ein Dokument besteht, bevor sie zu XML werden.
+
+Wovon es Tausende gibt, ist ein NamedTuple: Es entsteht dreimal so schnell wie eine eingefrorene Dataclass.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mut_core.bericht.word.diagramm import Diagramm
 from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU
@@ -10,8 +14,7 @@ Zelle = str | Sequence[str]
 """Der Inhalt einer Tabellenzelle; eine Liste schreibt mehrere Absätze."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verweis:
+class Verweis(NamedTuple):
     """Ein Verweis auf Überschrift, Abbildung oder Tabelle; als f-String im Text wird er zum Word-Feld."""
 
     schluessel: str
@@ -25,8 +28,7 @@ class Verweis:
         return f"{MARKE_AUF}seite:{self.schluessel}{MARKE_ZU}"
 
 
-@dataclass(frozen=True, slots=True)
-class Ziel:
+class Ziel(NamedTuple):
     """Wohin ein Verweis zeigt: Lesezeichen der ganzen Zeile, Lesezeichen des Namens, gedruckter Name."""
 
     schluessel: str
@@ -39,8 +41,7 @@ class Ziel:
 OHNE_ZIEL = Ziel("", "", "", "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Ueberschrift:
+class Ueberschrift(NamedTuple):
     text: str
     ebene: int
     nummer: str
@@ -48,8 +49,7 @@ class Ueberschrift:
     ziel: Ziel
 
 
-@dataclass(frozen=True, slots=True)
-class Absatz:
+class Absatz(NamedTuple):
     """Ein oder mehrere Absätze gleicher Formatvorlage; die Texte sind gereinigt."""
 
     texte: tuple[str, ...]
@@ -58,8 +58,7 @@ class Absatz:
     """Ob der letzte Absatz beim nächsten Baustein bleibt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Liste:
+class Liste(NamedTuple):
     punkte: tuple[str, ...]
     ab: int | None = None
     """Die Nummer des ersten Punkts; ohne sie hat die Liste Punkte statt Nummern."""
@@ -70,6 +69,7 @@ class Tabelle:
     titel: str
     kopf: tuple[str, ...]
     zeilen: tuple[tuple[Zelle, ...], ...]
+    """Mehrere Absätze einer Zelle als Tupel."""
     breiten: tuple[float, ...]
     beschreibung: str
     rechtsbuendig: frozenset[int]
@@ -102,6 +102,8 @@ class Abbildung:
     """None, wenn es nichts zu zeigen gibt: dann steht dort ein Satz."""
     nummer: int
     ziel: Ziel
+    zaehler: str
+    """„Abbildung“ oder „Diagramm“: So heißt sie in der Beschriftung, und so wird sie gezählt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,10 @@ class Inhaltsverzeichnis:
 
 @dataclass(frozen=True, slots=True)
 class Objektverzeichnis:
-    """Abbildungs- oder Tabellenverzeichnis; `zaehler` ist „Abbildung“ oder „Tabelle“, der Titel darf fehlen."""
+    """Ein Verzeichnis; `zaehler` nennt, was darin steht („Abbildung“, „Diagramm“, „Tabelle“), der Titel darf fehlen."""
 
     titel: str
-    zaehler: str
+    zaehler: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

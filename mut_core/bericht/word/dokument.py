@@ -13,16 +13,17 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from mut_core.bericht.word import bloecke as b
-from mut_core.bericht.word.abfolge import mit_inhalt, mit_seiten, ohne_titelseite, setze_gruppe
+from mut_core.bericht.word.abfolge import mit_inhalt, mit_seiten, ohne_titelseite
 from mut_core.bericht.word.absatz import schlusszeile
 from mut_core.bericht.word.adresse import adresse
+from mut_core.bericht.word.bogen import Bogen
 from mut_core.bericht.word.diagramm import Diagramm, Reihe, hoehe_cm
 from mut_core.bericht.word.huelle import Huelle
 from mut_core.bericht.word.kopfzeile import build_kopfzeile
 from mut_core.bericht.word.sammlung import Sammlung
 from mut_core.bericht.word.satz import Setzer
 from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU, Lauf, absaetze, bereinigt, einzeilig, geglaettet
-from mut_core.bericht.word.umbruch import Mass, Seitenrechner, Seitenwechsel
+from mut_core.bericht.word.umbruch import Seitenrechner, Seitenwechsel
 from mut_core.fehler import EingabeError
 
 NEUTRALE_VORLAGE = Path(__file__).parents[3] / "daten" / "vorlagen" / "neutral.docx"
@@ -89,7 +90,7 @@ class Dokument(Sammlung):
         self._erwartet: set[str] = set()
         self._nummern = [0, 0, 0, 0]
         self._letzte_ebene = 0
-        self._zaehler = {"Abbildung": 0, "Tabelle": 0}
+        self._zaehler = {"Abbildung": 0, "Diagramm": 0, "Tabelle": 0}
         self._quer = False
 
     # ---------------------------------------------------------------- Text
@@ -123,11 +124,13 @@ class Dokument(Sammlung):
 
         `mit_naechstem` hält das Ende beim nächsten Baustein; nach einem Doppelpunkt geschieht das von selbst.
         """
-        self._absaetze(text, "Body Text", mit_naechstem=mit_naechstem)
+        if texte := absaetze(text):
+            self._nimm(b.Absatz(tuple(texte), "Body Text", mit_naechstem))
 
     def zitat(self, text: str) -> None:
         """Ein abgesetztes Zitat; leerer Text schreibt nichts."""
-        self._absaetze(text, "Quote")
+        if texte := absaetze(text):
+            self._nimm(b.Absatz(tuple(texte), "Quote"))
 
     def aufzaehlung(self, punkte: Sequence[str]) -> None:
         """Eine Liste mit Punkten; leere Einträge entfallen, eine leere Liste schreibt nichts."""
@@ -208,6 +211,7 @@ class Dokument(Sammlung):
     ) -> b.Verweis:
         """Ein gestapeltes Balkendiagramm, in Word bearbeitbar; ohne Kategorien oder Reihen steht dort ein Satz.
 
+        Es heißt „Diagramm n“ und zählt für sich, damit die Bilder ihre Nummern behalten, ob es da ist oder nicht.
         Jede Reihe hat einen Wert ≥ 0 je Kategorie und eine Farbe aus sechs Hexziffern, sonst `EingabeError`.
         """
         for reihe in reihen:
@@ -223,7 +227,7 @@ class Dokument(Sammlung):
                 einzeilig(achse),
                 hoehe_cm(len(kategorien)),
             )
-        return self._abbildung(titel, alternativtext, inhalt, schluessel)
+        return self._abbildung("Diagramm", titel, alternativtext, inhalt, schluessel)
 
     def bild(
         self, png: bytes, titel: str, alternativtext: str, breite_cm: float = 16.0, *, schluessel: str = ""
@@ -234,7 +238,7 @@ class Dokument(Sammlung):
                 hoehe = breite_cm * bild.height / bild.width
         except (UnidentifiedImageError, OSError) as fehler:
             raise EingabeError(f"Das Bild „{titel}“ ist kein lesbares PNG.") from fehler
-        return self._abbildung(titel, alternativtext, b.Bild(png, breite_cm, hoehe), schluessel)
+        return self._abbildung("Abbildung", titel, alternativtext, b.Bild(png, breite_cm, hoehe), schluessel)
 
     def verweis(self, schluessel: str) -> b.Verweis:
         """Ein Verweis auf ein Ziel, das auch erst später kommen darf; fehlt es am Ende: `EingabeError`."""
@@ -248,11 +252,11 @@ class Dokument(Sammlung):
         self._nimm(b.Inhaltsverzeichnis(max(1, min(3, ebenen))))
 
     def abbildungsverzeichnis(self, *, als_kapitel: bool = False) -> None:
-        """Das Abbildungsverzeichnis; ohne Abbildungen entfällt es.
+        """Das Abbildungsverzeichnis: erst die Abbildungen, dann die Diagramme; ohne beides entfällt es.
 
         `als_kapitel`, nur am Ende des Dokuments: mit Überschrift ohne Nummer, die im Inhaltsverzeichnis steht.
         """
-        self._objektverzeichnis("Abbildungsverzeichnis", "Abbildung", als_kapitel=als_kapitel)
+        self._objektverzeichnis("Abbildungsverzeichnis", "Abbildung", "Diagramm", als_kapitel=als_kapitel)
 
     def tabellenverzeichnis(self, *, als_kapitel: bool = False) -> None:
         """Das Tabellenverzeichnis, wie das Abbildungsverzeichnis; ohne Tabellen entfällt es."""
@@ -285,50 +289,43 @@ class Dokument(Sammlung):
             stichworte=self._stichworte,
             stand=self._stand,
         )
-        xml, masse = self._setze(huelle)
+        bogen = self._setze(huelle)
         rechner = Seitenrechner(
             huelle.hoch.hoehe, seite=huelle.deckblattseiten if self._deckblatt else 1, y=1.0 if self._deckblatt else 0.0
         )
-        seiten = rechner.lege(masse)
-        return huelle.als_bytes("".join([mit_seiten(stueck, seiten) for stueck in xml]))
+        seiten = rechner.lege(bogen.masse)
+        return huelle.als_bytes("".join([mit_seiten(stueck, seiten) for stueck in bogen.stuecke]))
 
-    def _setze(self, huelle: Huelle) -> tuple[list[str], list[Mass]]:
-        """Der ganze Rumpf in Stücken; nach einer Tabelle am Ende steht der Absatz, den Word verlangt."""
+    def _setze(self, huelle: Huelle) -> Bogen:
+        """Der ganze Rumpf; nach einer Tabelle am Ende steht der Absatz, den Word verlangt."""
         bloecke = mit_inhalt(self._bloecke)
         setzer = Setzer(huelle, self._ziele, [block for block, _ in bloecke], self._adressen)
-        teile: list[str] = []
-        masse: list[Mass] = []
+        bogen = setzer.bogen
         titelseite = self._deckblatt or huelle.eigene_erste_seite
         abschnitt = huelle.hoch if titelseite else ohne_titelseite(huelle.hoch)
         for quer, gruppe in groupby(bloecke, key=lambda eintrag: eintrag[1]):
-            vorher = abschnitt
-            if teile or quer:
+            vorher, neue_seite = abschnitt, self._deckblatt and not bogen.stuecke
+            if bogen.stuecke or quer:
                 abschnitt = ohne_titelseite(huelle.quer if quer else huelle.hoch)
-            if teile or (quer and self._deckblatt):
-                teile.append(schlusszeile(vorher.xml))
-                masse.append(Seitenwechsel(abschnitt.hoehe))
-            neue_seite = self._deckblatt and not teile
-            stuecke = setze_gruppe(setzer, [block for block, _ in gruppe], abschnitt, neue_seite)
-            teile += [xml for xml, _ in stuecke]
-            masse += [mass for _, liste in stuecke for mass in liste]
-        if not teile or teile[-1].endswith("</w:tbl>"):
-            teile.append(schlusszeile())
-        return [*teile, abschnitt.xml], masse
+            if bogen.stuecke or (quer and self._deckblatt):
+                bogen.add(schlusszeile(vorher.xml), [Seitenwechsel(abschnitt.hoehe)])
+                neue_seite = False
+            setzer.setze([block for block, _ in gruppe], abschnitt, neue_seite=neue_seite)
+        bogen.finish()
+        if not bogen.stuecke or bogen.stuecke[-1].endswith("</w:tbl>"):
+            bogen.add(schlusszeile())
+        bogen.add(abschnitt.xml)
+        return bogen
 
     # ---------------------------------------------------------------- innen
 
     def _nimm(self, block: b.Block, *, quer: bool = False) -> None:
         self._bloecke.append((block, self._quer or quer))
 
-    def _objektverzeichnis(self, titel: str, zaehler: str, *, als_kapitel: bool) -> None:
-        if als_kapitel and self._zaehler[zaehler]:
+    def _objektverzeichnis(self, titel: str, *zaehler: str, als_kapitel: bool) -> None:
+        if als_kapitel and any(self._zaehler[z] for z in zaehler):
             self.ueberschrift(titel, nummeriert=False)
         self._nimm(b.Objektverzeichnis("" if als_kapitel else titel, zaehler))
-
-    def _absaetze(self, text: str, stil: str, *, mit_naechstem: bool = False) -> None:
-        texte = tuple(absaetze(text))
-        if texte:
-            self._nimm(b.Absatz(texte, stil, mit_naechstem))
 
     def _liste(self, punkte: Sequence[str], *, ab: int | None = None) -> None:
         sauber = tuple(filter(None, (" ".join(absaetze(punkt)) for punkt in punkte)))
@@ -361,12 +358,12 @@ class Dokument(Sammlung):
         return nummer, ziel
 
     def _abbildung(
-        self, titel: str, alternativtext: str, inhalt: Diagramm | b.Bild | None, schluessel: str
+        self, zaehler: str, titel: str, alternativtext: str, inhalt: Diagramm | b.Bild | None, schluessel: str
     ) -> b.Verweis:
         sauber = _pflicht(titel, "Der Titel einer Abbildung")
         beschreibung = _pflicht(alternativtext, f"Der Alternativtext von „{sauber}“")
-        nummer, ziel = self._neues_ziel("Abbildung", schluessel)
-        self._nimm(b.Abbildung(sauber, beschreibung, inhalt, nummer, ziel))
+        nummer, ziel = self._neues_ziel(zaehler, schluessel)
+        self._nimm(b.Abbildung(sauber, beschreibung, inhalt, nummer, ziel, zaehler))
         return b.Verweis(ziel.schluessel)
 
 
@@ -384,7 +381,7 @@ def _tabelle(
         raise EingabeError(
             f"Die Tabelle „{sauber}“ braucht in jeder Zeile und bei den Breiten so viele Einträge wie im Kopf."
         )
-    inhalt = tuple(tuple(z) for z in zeilen)
+    inhalt = tuple([tuple([z if isinstance(z, str) else tuple(z) for z in zeile]) for zeile in zeilen])
     alternativ = einzeilig(beschreibung) or sauber
     return b.Tabelle(sauber, tuple(kopf), inhalt, anteile, alternativ, frozenset(), frozenset(), 0, b.OHNE_ZIEL)
 

@@ -23,7 +23,7 @@ def feld(befehl: str, ergebnis: str, lauf: Lauf | None = None) -> str:
 
 
 def seq(zaehler: str, nummer: int) -> str:
-    """Die laufende Nummer einer Beschriftung (`Abbildung`, `Tabelle`)."""
+    """Die laufende Nummer einer Beschriftung (`Abbildung`, `Diagramm`, `Tabelle`)."""
     return feld(f"SEQ {zaehler} \\* ARABIC", str(nummer))
 
 

@@ -1,6 +1,7 @@
-"""Setzen: gereinigten Text als Absatz – sein XML und seine Höhe.
+"""Setzen: gereinigten Text als Absatz – seine Läufe in XML, sein Messtext und die Art seines Absatzes.
 
-Was für alle Absätze gleicher Art gleich ist (Anfang des XML, Platz je Zeile, Maße), wird nur einmal berechnet.
+Ein Text wird beim ersten Vorkommen zerlegt und geschrieben, danach zählt nur noch seine Nummer; gemessen werden alle
+zusammen (`messung`). Was für Absätze gleicher Art gleich ist (Anfang des XML, Platz, Maße), entsteht nur einmal.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,8 @@ from mut_core.bericht.word import bloecke as b
 from mut_core.bericht.word.absatz import SCHLICHT, Absatzform, anfang_xml
 from mut_core.bericht.word.felder import feld, pageref
 from mut_core.bericht.word.huelle import Huelle
-from mut_core.bericht.word.metrik import EINHEITEN
+from mut_core.bericht.word.messung import WECHSEL, messtext
+from mut_core.bericht.word.metrik import EINHEITEN, breite
 from mut_core.bericht.word.stile import Stil
 from mut_core.bericht.word.text import (
     LAUF_AUF,
@@ -23,38 +25,21 @@ from mut_core.bericht.word.text import (
     lauf_xml,
     xml_text,
 )
-from mut_core.bericht.word.umbruch import Zeilen, einzeilige_breite, zeilen_in
+from mut_core.bericht.word.umbruch import Zeilen
 
 _ZUSAMMEN_BIS = 8  # Zeilen: längere Absätze dürfen sich teilen, auch wenn sie beim nächsten bleiben sollen
-_ABSATZ_ZU = "</w:p>"
-_SCHLUSS = f"{LAUF_ZU}{_ABSATZ_ZU}"
 
 
-class Absatzart:
-    """Absätze einer Formatvorlage und Form in einer Spalte dieser Breite (Punkt)."""
+class _Masse(dict[int, Zeilen]):
+    """Die Maße von Absätzen einer Art nach der Zahl ihrer Zeilen."""
 
-    __slots__ = ("_masse", "anfang", "beginn", "breite", "form", "platz", "stil", "x")
+    def __init__(self, art: "Absatzart") -> None:
+        super().__init__()
+        self._art = art
 
-    def __init__(self, stil: Stil, breite: float, form: Absatzform) -> None:
-        self.stil, self.breite, self.form = stil, breite, form
-        spalte = breite - (0 if form.ohne_einzug else stil.links) - stil.rechts
-        erste = 0.0 if stil.nummer or form.ohne_einzug else stil.erste
-        self.platz = max(spalte, stil.grad) * EINHEITEN / stil.grad
-        self.x = erste * EINHEITEN / stil.grad
-        self.anfang = anfang_xml(stil.kennung, form)
-        self.beginn = self.anfang + LAUF_AUF
-        self._masse: dict[int, Zeilen] = {}
-
-    def mass(self, anzahl: int) -> Zeilen:
-        """Das Maß eines Absatzes mit so vielen Zeilen."""
-        mass = self._masse.get(anzahl)
-        if mass is None:
-            mass = self._masse[anzahl] = self._build_mass(anzahl)
-        return mass
-
-    def _build_mass(self, anzahl: int) -> Zeilen:
-        stil, form = self.stil, self.form
-        return Zeilen(
+    def __missing__(self, anzahl: int) -> Zeilen:
+        stil, form = self._art.stil, self._art.form
+        self[anzahl] = mass = Zeilen(
             anzahl,
             stil.zeile,
             stil.vor if form.vor is None else form.vor / 20,
@@ -63,21 +48,42 @@ class Absatzart:
             stil.mit_naechstem or form.zusammen,
             stil.neue_seite or form.neue_seite,
         )
+        return mass
 
-    def zeilen(self, laeufe: Sequence[tuple[str, bool]]) -> Zeilen:
-        """Das Maß eines Absatzes aus (Text, fett)."""
-        return self.mass(zeilen_in(laeufe, self.platz, self.x))
+
+class Absatzart:
+    """Absätze einer Formatvorlage und Form in einer Spalte dieser Breite (Punkt)."""
+
+    __slots__ = ("anfang", "breite", "form", "masse", "platz", "stil", "x")
+
+    def __init__(self, stil: Stil, breite: float, form: Absatzform) -> None:
+        self.stil, self.breite, self.form = stil, breite, form
+        spalte = breite - (0 if form.ohne_einzug else stil.links) - stil.rechts
+        erste = 0.0 if stil.nummer or form.ohne_einzug else stil.erste
+        self.platz = max(spalte, stil.grad) * EINHEITEN / stil.grad
+        self.x = erste * EINHEITEN / stil.grad
+        self.anfang = anfang_xml(stil.kennung, form)
+        self.masse = _Masse(self)
 
 
 class Textsetzer:
-    """Setzt Texte als Absätze; kennt die Ziele der Verweise und die Adressen der Hyperlinks."""
+    """Nimmt die Texte eines Dokuments auf; kennt die Ziele der Verweise und die Adressen der Hyperlinks.
+
+    `xml` und `messtexte` nennen zu jeder Nummer die Läufe und den Messtext, `nach_links` die Nummern der Texte, die von
+    rechts nach links laufen; die Nummer 0 ist der leere Text.
+    """
 
     def __init__(self, huelle: Huelle, ziele: Mapping[str, b.Ziel], adressen: Mapping[str, Lauf]) -> None:
         self._huelle = huelle
         self._ziele = ziele
         self._adressen = adressen
         self._arten: dict[tuple[str, float, Absatzform], Absatzart] = {}
-        self._haltende: dict[tuple[Absatzart, bool], Absatzart] = {}
+        self._abarten: dict[tuple[Absatzart, bool, bool, bool], Absatzart] = {}
+        self._nummern: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        self.nach_links: set[int] = set()
+        self.xml: list[str] = []
+        self.messtexte: list[str] = []
+        self.nimm("", fett=False)
 
     def art(self, stil: Stil, breite: float, form: Absatzform = SCHLICHT) -> Absatzart:
         """Die Absatzart; dieselbe bei gleichen Angaben."""
@@ -87,47 +93,52 @@ class Textsetzer:
             art = self._arten[schluessel] = Absatzart(stil, breite, form)
         return art
 
-    def setze(self, text: str, art: Absatzart) -> tuple[str, Zeilen]:
-        """Der Text als ein Absatz mit seinem Maß."""
+    def abart(self, nummer: int, art: Absatzart, zeilen: int, *, haelt: bool) -> Absatzart:
+        """Die Art dieses Absatzes: hält er den nächsten und ist er nicht lang, bleibt er auch selbst ganz."""
+        schluessel = (art, haelt, zeilen <= _ZUSAMMEN_BIS, nummer in self.nach_links)
+        abart = self._abarten.get(schluessel)
+        if abart is None:
+            form = art.form._replace(nach_links=schluessel[3])
+            if haelt:
+                form = form._replace(mit_naechstem=True, zusammen=schluessel[2] or form.zusammen)
+            abart = self._abarten[schluessel] = self.art(art.stil, art.breite, form)
+        return abart
+
+    # ---------------------------------------------------------------- Texte
+
+    def nimm(self, text: str, *, fett: bool) -> int:
+        """Die Nummer dieses Textes; `fett` ist die Formatvorlage, in der er steht."""
+        nummer = self._nummern[fett].get(text)
+        return self._neu(text, fett) if nummer is None else nummer
+
+    def nimm_roh(self, text: str, *, fett: bool) -> int:
+        """Die Nummer eines Textes ohne Auszeichnung, dessen Läufe schon woanders stehen."""
+        return self._add("", f"{WECHSEL}{text}{WECHSEL}" if fett else text)
+
+    def _neu(self, text: str, fett: bool) -> int:
+        nummer = self._nummern[fett][text] = len(self.xml)
         teile = fettwechsel(text)
         if teile is None:
-            return self._setze_gemischt(text, art)
-        fett = art.stil.fett
+            stuecke = laeufe(text)
+            if laeuft_nach_links(text):
+                self.nach_links.add(nummer)
+            return self._add(
+                laeufe_xml(stuecke, self._feld), messtext([(self._messtext(t), t.fett or fett) for t in stuecke])
+            )
         if len(teile) == 1:
-            return f"{art.beginn}{xml_text(text)}{_SCHLUSS}", art.zeilen(((text, fett),))
-        messbar = [(teil, fett or bool(i % 2)) for i, teil in enumerate(teile) if teil]
-        return f"{art.anfang}{fettwechsel_xml(teile)}{_ABSATZ_ZU}", art.zeilen(messbar)
+            xml, gemessen = f"{LAUF_AUF}{xml_text(text)}{LAUF_ZU}", text
+        else:
+            xml, gemessen = fettwechsel_xml(teile), WECHSEL.join(teile)
+        return self._add(xml, messtext([(t, True) for t in teile if t]) if fett else gemessen)
 
-    def _setze_gemischt(self, text: str, art: Absatzart) -> tuple[str, Zeilen]:
-        stuecke = laeufe(text)
-        if laeuft_nach_links(text):
-            art = self.art(art.stil, art.breite, art.form._replace(nach_links=True))
-        messbar = [(self._messtext(t), t.fett or art.stil.fett) for t in stuecke]
-        return f"{art.anfang}{laeufe_xml(stuecke, self._feld)}{_ABSATZ_ZU}", art.zeilen(messbar)
-
-    def setze_haltend(self, text: str, art: Absatzart) -> tuple[str, Zeilen]:
-        """Ein Absatz, der beim nächsten bleibt; ist er nicht lang, bleibt er auch selbst ganz."""
-        xml, mass = self.setze(text, self._haltend(art, zusammen=True))
-        if mass.anzahl > _ZUSAMMEN_BIS:
-            return self.setze(text, self._haltend(art, zusammen=False))
-        return xml, mass
-
-    def _haltend(self, art: Absatzart, *, zusammen: bool) -> Absatzart:
-        gemerkt = self._haltende.get((art, zusammen))
-        if gemerkt is None:
-            form = art.form._replace(mit_naechstem=True, zusammen=zusammen or art.form.zusammen)
-            gemerkt = self._haltende[art, zusammen] = self.art(art.stil, art.breite, form)
-        return gemerkt
+    def _add(self, xml: str, gemessen: str) -> int:
+        self.xml.append(xml)
+        self.messtexte.append(gemessen)
+        return len(self.xml) - 1
 
     def weite(self, absaetze: Sequence[str], stil: Stil) -> float:
         """Die Breite (Punkt) gereinigter Absätze, stünden sie alle in einer Zeile."""
-        einheiten = 0
-        for text in absaetze:
-            teile = fettwechsel(text)
-            if teile is None:
-                einheiten += sum(einzeilige_breite(self._messtext(s), s.fett or stil.fett) for s in laeufe(text))
-            else:
-                einheiten += sum([einzeilige_breite(t, stil.fett or i % 2 == 1) for i, t in enumerate(teile) if t])
+        einheiten = sum(breite(self._messtext(s), s.fett or stil.fett) for text in absaetze for s in laeufe(text))
         return einheiten * stil.grad / EINHEITEN
 
     # ---------------------------------------------------------------- Verweise und Hyperlinks

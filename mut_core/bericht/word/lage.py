@@ -1,8 +1,6 @@
-"""Benennen: wo ein Baustein steht und was aus ihm wird."""
+"""Benennen: wo ein Baustein steht."""
 
 from typing import NamedTuple
-
-from mut_core.bericht.word.umbruch import Mass
 
 
 class Lage(NamedTuple):
@@ -12,10 +10,3 @@ class Lage(NamedTuple):
     hoehe: float
     neue_seite: bool = False
     nach_tabelle: bool = False
-
-
-class Satz(NamedTuple):
-    """Ein gesetzter Baustein."""
-
-    xml: str
-    masse: list[Mass]

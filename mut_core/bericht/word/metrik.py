@@ -9,6 +9,9 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 EINHEITEN = 2048
 """Einheiten je Geviert in der Schrift; eine Breite mal Schriftgrad durch EINHEITEN ergibt Punkt."""
 
@@ -31,6 +34,9 @@ def _load(schnitt: str) -> dict[str, int]:
 _UNSICHTBAR = {chr(p): 0 for p in _OHNE_BREITE}
 _BREITEN = (_load("normal") | _UNSICHTBAR, _load("fett") | _UNSICHTBAR)
 
+BREITESTES = max(EINHEITEN, *(max(b.values()) for b in _BREITEN))
+"""Breiter ist kein Zeichen."""
+
 
 def _ungemessen(zeichen: str) -> int:
     punkt = ord(zeichen)
@@ -44,3 +50,18 @@ def breite(text: str, fett: bool = False) -> int:
     """Die Breite eines Wortes in Schrifteinheiten, ohne Unterschneidung (Word unterschneidet nicht)."""
     tabelle = _BREITEN[fett]
     return sum(tabelle[z] if z in tabelle else _ungemessen(z) for z in text)
+
+
+def breitentafel() -> NDArray[np.int32]:
+    """Die Breite jedes Zeichens der Grundebene: zwei Zeilen (gewöhnlich, fett), Spalte = Zeichennummer.
+
+    Was in der Schrift fehlt, ist so breit wie in `breite`; Zeichen darüber sind so breit wie das letzte.
+    """
+    tafel = np.full((2, 0x10000), _ERSATZ, dtype=np.int32)
+    tafel[:, _GEVIERT:] = EINHEITEN
+    tafel[:, 0xFB1D : 0xFEFF + 1] = _ERSATZ
+    for zeichenlos in (slice(0x300, 0x370), slice(0xFE00, 0xFE10)):
+        tafel[:, zeichenlos] = 0
+    for zeile, breiten in zip(tafel, _BREITEN, strict=True):
+        zeile[[ord(z) for z in breiten]] = list(breiten.values())
+    return tafel

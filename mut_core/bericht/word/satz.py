@@ -1,16 +1,18 @@
-"""Setzen: aus jedem Baustein sein XML und seine Maße für den Seitenschätzer."""
+"""Setzen: jeden Baustein auf den Bogen – sein XML und seine Maße für den Seitenschätzer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
+from typing import Any
 
 from mut_core.bericht.word import bloecke as b
 from mut_core.bericht.word.absatz import SCHLICHT, Absatzform, absatz_xml
+from mut_core.bericht.word.bogen import Bogen
 from mut_core.bericht.word.diagramm import Diagramm, diagramm_mappe, diagramm_xml
 from mut_core.bericht.word.felder import lesezeichen, seq
-from mut_core.bericht.word.fliesstext import Textsetzer
+from mut_core.bericht.word.fliesstext import Absatzart, Textsetzer
 from mut_core.bericht.word.freitext import PLATZHALTER, freitext_xml
-from mut_core.bericht.word.huelle import Huelle
-from mut_core.bericht.word.lage import Lage, Satz
+from mut_core.bericht.word.huelle import Abschnitt, Huelle
+from mut_core.bericht.word.lage import Lage
 from mut_core.bericht.word.metrik import UNTERLAENGE
 from mut_core.bericht.word.stile import Stil
 from mut_core.bericht.word.tabelle import luecke
@@ -26,10 +28,12 @@ _PUNKT_JE_CM = 72 / 2.54
 _BEISAMMEN = 3  # Einträge am Ende eines Verzeichnisses, die sich nicht trennen (alle hielten in LibreOffice nicht)
 _OHNE_NUMMER = Absatzform(liste=0, ohne_einzug=True)
 _LISTE_GANZ_BIS = 3  # Punkte: kürzere Listen teilen sich nicht; längere behalten vorn und hinten zwei beieinander
+_INHALT = "\ufdd2"  # hält in einem Rahmen die Stelle des Inhalts frei; kommt in keinem Text vor
+_DOPPELPUNKT = (":", ":**", ":_")
 
 
 class Setzer:
-    """Setzt die Bausteine eines Dokuments; zählt Lesezeichen und Zeichnungen durch."""
+    """Setzt die Bausteine eines Dokuments auf einen Bogen; zählt Lesezeichen und Zeichnungen durch."""
 
     def __init__(
         self,
@@ -42,33 +46,41 @@ class Setzer:
         self._stile = huelle.stile
         self._texte = Textsetzer(huelle, ziele, adressen)
         self._tabellen = Tabellensetzer(self._texte, huelle.stile)
+        self.bogen = Bogen(self._texte)
         self._alle = alle
         self._lesezeichen = count(1)
         self._zeichnungen = count(1)
         self._kennungen = count(1)
+        self._mitten: Lage | None = None
+        self._uebliche: dict[tuple[str, bool], Absatzart] = {}
+        self._setze: dict[type[Any], Callable[[Any, Lage], None]] = {
+            b.Ueberschrift: self._ueberschrift,
+            b.Absatz: self._absatz,
+            b.Liste: self._liste,
+            b.Tabelle: self._tabelle,
+            b.Abbildung: self._abbildung,
+            b.Inhaltsverzeichnis: self._inhaltsverzeichnis,
+            b.Objektverzeichnis: self._objektverzeichnis,
+            b.Freitext: self._freitext,
+        }
 
-    def setze(self, block: b.Block, lage: Lage) -> Satz:
-        """Der Baustein als XML mit seinen Maßen; leere Bausteine ergeben leeres XML."""
-        match block:
-            case b.Ueberschrift():
-                satz = self._ueberschrift(block, lage)
-            case b.Absatz():
-                satz = self._absaetze(block.texte, self._stile[block.stil], lage, mit_naechstem=block.mit_naechstem)
-            case b.Liste():
-                satz = self._liste(block, lage)
-            case b.Tabelle():
-                satz = self._tabelle(block, lage)
-            case b.Abbildung():
-                satz = self._abbildung(block, lage)
-            case b.Inhaltsverzeichnis():
-                satz = self._inhaltsverzeichnis(block, lage)
-            case b.Objektverzeichnis():
-                satz = self._objektverzeichnis(block, lage)
-            case b.Freitext():
-                satz = self._freitext(block, lage)
-            case b.Seitenumbruch():
-                satz = Satz("", [])
-        return satz
+    def setze(self, bloecke: Sequence[b.Block], abschnitt: Abschnitt, *, neue_seite: bool) -> None:
+        """Die Bausteine eines Abschnitts; der erste, von dem etwas dasteht, beginnt wahlweise auf neuer Seite."""
+        self._mitten = mitten = Lage(abschnitt.breite, abschnitt.hoehe)
+        self._uebliche.clear()
+        stuecke = self.bogen.stuecke
+        nach_tabelle = False
+        for block in bloecke:
+            art = type(block)
+            if art is b.Seitenumbruch:
+                neue_seite = True
+                continue
+            besonders = neue_seite or nach_tabelle
+            lage = mitten._replace(neue_seite=neue_seite, nach_tabelle=nach_tabelle) if besonders else mitten
+            bisher = len(stuecke)
+            self._setze[art](block, lage)
+            if len(stuecke) > bisher:
+                neue_seite, nach_tabelle = False, art is b.Tabelle
 
     # ---------------------------------------------------------------- Absätze
 
@@ -80,33 +92,32 @@ class Setzer:
             form = form._replace(vor=round(_NACH_TABELLE * 20))
         return form
 
-    def _absaetze(
-        self,
-        texte: Sequence[str],
-        stil: Stil,
-        lage: Lage,
-        form: Absatzform = SCHLICHT,
-        *,
-        mit_naechstem: bool = False,
-    ) -> Satz:
-        """Alle Absätze; einer, der mit Doppelpunkt endet, bleibt beim nächsten."""
-        teile: list[str] = []
-        masse: list[Mass] = []
-        art = self._texte.art(stil, lage.breite, self._form(stil, lage, form))
-        for i, teil in enumerate(texte):
-            haelt = teil.endswith((":", ":**", ":_")) or (mit_naechstem and i == len(texte) - 1)
-            xml, mass = (self._texte.setze_haltend if haelt else self._texte.setze)(teil, art)
-            teile.append(xml)
-            masse.append(mass)
-            art = self._texte.art(stil, lage.breite, form) if i == 0 and len(texte) > 1 else art
-        return Satz("".join(teile), masse)
+    def _art(self, stil: Stil, lage: Lage, form: Absatzform = SCHLICHT) -> Absatzart:
+        """Die Art des ersten Absatzes eines Bausteins."""
+        return self._texte.art(stil, lage.breite, self._form(stil, lage, form))
 
-    def _liste(self, block: b.Liste, lage: Lage) -> Satz:
+    def _uebliche_art(self, name: str, lage: Lage, *, ohne_nummer: bool = False) -> Absatzart:
+        """Wie `_art`, mitten im Abschnitt gemerkt: Dort stehen fast alle Absätze."""
+        art = self._uebliche.get((name, ohne_nummer)) if lage is self._mitten else None
+        if art is None:
+            art = self._art(self._stile[name], lage, _OHNE_NUMMER if ohne_nummer else SCHLICHT)
+            if lage is self._mitten:
+                self._uebliche[name, ohne_nummer] = art
+        return art
+
+    def _absatz(self, block: b.Absatz, lage: Lage) -> None:
+        """Alle Absätze; einer, der mit Doppelpunkt endet, bleibt beim nächsten."""
+        texte, name, mit_naechstem = block
+        art, letzter = self._uebliche_art(name, lage), len(texte) - 1
+        for i, text in enumerate(texte):
+            haelt = text.endswith(_DOPPELPUNKT) or (mit_naechstem and i == letzter)
+            self.bogen.add_absatz(text, art, haelt=haelt)
+            art = self._texte.art(self._stile[name], lage.breite) if i == 0 and letzter else art
+
+    def _liste(self, block: b.Liste, lage: Lage) -> None:
         """Die Punkte einer Liste; keiner steht allein am Anfang oder Ende einer Seite."""
         stil = self._stile["List Number" if block.ab else "List Bullet"]
         nummer = self._huelle.add_liste(block.ab) if block.ab else None
-        teile: list[str] = []
-        masse: list[Mass] = []
         nach = round(max(stil.nach, self._stile["Body Text"].nach) * 20)
         letzter = len(block.punkte) - 1
         mitten = self._texte.art(stil, lage.breite, Absatzform(liste=nummer))
@@ -114,52 +125,48 @@ class Setzer:
             art = mitten
             if i in (0, letzter):
                 form = Absatzform(liste=nummer, nach=nach if i == letzter else None)
-                art = self._texte.art(stil, lage.breite, self._form(stil, lage, form) if i == 0 else form)
+                art = self._art(stil, lage, form) if i == 0 else self._texte.art(stil, lage.breite, form)
             haelt = i < letzter and (letzter < _LISTE_GANZ_BIS or i in (0, letzter - 1))
-            xml, mass = (self._texte.setze_haltend if haelt else self._texte.setze)(punkt, art)
-            teile.append(xml)
-            masse.append(mass)
-        return Satz("".join(teile), masse)
+            self.bogen.add_absatz(punkt, art, haelt=haelt)
 
-    def _freitext(self, block: b.Freitext, lage: Lage) -> Satz:
+    def _freitext(self, block: b.Freitext, lage: Lage) -> None:
         """Absätze und Listen in ihrem Steuerelement; nur der erste beginnt eine Seite oder folgt auf eine Tabelle."""
         leer = not block.bausteine
-        saetze: list[Satz] = []
+        rahmen = freitext_xml(next(self._kennungen), block.schluessel, _INHALT, platzhalter=leer)
+        auf, _, zu = rahmen.partition(_INHALT)
+        self.bogen.add(auf)
         for baustein in block.bausteine or (b.Absatz((PLATZHALTER,)),):
-            saetze.append(self.setze(baustein, lage if not saetze else Lage(lage.breite, lage.hoehe)))
-        xml = "".join(s.xml for s in saetze)
-        rahmen = freitext_xml(next(self._kennungen), block.schluessel, xml, platzhalter=leer)
-        return Satz(rahmen, [mass for s in saetze for mass in s.masse])
+            self._setze[type(baustein)](baustein, lage)
+            lage = Lage(lage.breite, lage.hoehe)
+        self.bogen.add(zu)
 
-    def _ueberschrift(self, block: b.Ueberschrift, lage: Lage) -> Satz:
-        stil = self._stile[f"heading {block.ebene}"]
-        form = self._form(stil, lage, SCHLICHT if block.nummer else _OHNE_NUMMER)
+    def _ueberschrift(self, block: b.Ueberschrift, lage: Lage) -> None:
+        art = self._uebliche_art(f"heading {block.ebene}", lage, ohne_nummer=not block.nummer)
         if lage.neue_seite:
-            form = form._replace(vor=0)
-        art = self._texte.art(stil, lage.breite, form)
+            art = self._texte.art(art.stil, art.breite, art.form._replace(vor=0))
         inhalt = lesezeichen(next(self._lesezeichen), block.ziel.zeile, lauf_xml(block.text))
-        mass = art.zeilen(((block.text, stil.fett),))
-        return Satz(f"{art.anfang}{inhalt}</w:p>", [mass.mit_marke(block.ziel.schluessel)])
+        self.bogen.add_zeile(f"{art.anfang}{inhalt}</w:p>", block.text, art, block.ziel.schluessel)
 
     # ---------------------------------------------------------------- Tabellen und Abbildungen
 
-    def _beschriftung(self, zaehler: str, block: b.Tabelle | b.Abbildung, lage: Lage) -> Satz:
+    def _beschriftung(self, zaehler: str, block: b.Tabelle | b.Abbildung, lage: Lage) -> None:
         stil = self._stile["caption"]
         oben = isinstance(block, b.Tabelle)
         form = Absatzform(mit_naechstem=oben)
-        form = self._form(stil, lage, form) if oben else form
+        art = self._art(stil, lage, form) if oben else self._texte.art(stil, lage.breite, form)
         name = lesezeichen(
             next(self._lesezeichen), block.ziel.name, lauf_xml(f"{zaehler}\u00a0") + seq(zaehler, block.nummer)
         )
         inhalt = lesezeichen(next(self._lesezeichen), block.ziel.zeile, name + lauf_xml(f": {block.titel}"))
-        art = self._texte.art(stil, lage.breite, form)
-        mass = art.zeilen(((f"{block.ziel.anzeige}: {block.titel}", stil.fett),))
-        return Satz(absatz_xml(stil.kennung, inhalt, form), [mass.mit_marke(block.ziel.schluessel)])
+        text = f"{block.ziel.anzeige}: {block.titel}"
+        self.bogen.add_zeile(f"{art.anfang}{inhalt}</w:p>", text, art, block.ziel.schluessel)
 
-    def _tabelle(self, block: b.Tabelle, lage: Lage) -> Satz:
-        xml, hoehe = self._tabellen.setze(block, lage)
-        beschriftung = self._beschriftung("Tabelle", block, lage) if block.nummer else Satz(*luecke(*lage[2:]))
-        return Satz(beschriftung.xml + xml, [*beschriftung.masse, hoehe])
+    def _tabelle(self, block: b.Tabelle, lage: Lage) -> None:
+        if block.nummer:
+            self._beschriftung("Tabelle", block, lage)
+        else:
+            self.bogen.add(*luecke(*lage[2:]))
+        self.bogen.add_tabelle(self._tabellen.nimm(block, lage))
 
     def _zeichnung(self, block: b.Abbildung, inhalt: Diagramm | b.Bild, lage: Lage) -> tuple[str, float]:
         """Der Lauf mit der Zeichnung und seine Höhe in Punkt; zu Großes wird verkleinert."""
@@ -173,20 +180,19 @@ class Setzer:
         rahmen = Rahmen(*kopf, inhalt.breite_cm * mass, inhalt.hoehe_cm * mass)
         return bildrahmen(rahmen, self._huelle.add_bild(inhalt.png)), rahmen.hoehe_cm * _PUNKT_JE_CM
 
-    def _abbildung(self, block: b.Abbildung, lage: Lage) -> Satz:
-        stil = self._stile["Abbildung"]
-        beschriftung = self._beschriftung("Abbildung", block, lage)
+    def _abbildung(self, block: b.Abbildung, lage: Lage) -> None:
         if block.inhalt is None:
-            satz = self._absaetze([f"_{OHNE_DATEN}_"], self._stile["Body Text"], lage, Absatzform(True))
-            return Satz(satz.xml + beschriftung.xml, [*satz.masse, *beschriftung.masse])
-        form = self._form(stil, lage)
-        lauf, hoehe = self._zeichnung(block, block.inhalt, lage)
-        mass = self._texte.art(stil, lage.breite, form).mass(1)
-        hoch = Zeilen(
-            1, max(stil.zeile, hoehe + UNTERLAENGE * stil.grad), mass.vor, mass.nach, True, True, mass.neue_seite
-        )
-        xml = absatz_xml(stil.kennung, lauf, form)
-        return Satz(xml + beschriftung.xml, [hoch, *beschriftung.masse])
+            art = self._art(self._stile["Body Text"], lage, Absatzform(mit_naechstem=True))
+            self.bogen.add_absatz(f"_{OHNE_DATEN}_", art, haelt=False)
+        else:
+            stil = self._stile["Abbildung"]
+            form = self._form(stil, lage)
+            lauf, hoehe = self._zeichnung(block, block.inhalt, lage)
+            mass = self._texte.art(stil, lage.breite, form).masse[1]
+            hoch = max(stil.zeile, hoehe + UNTERLAENGE * stil.grad)
+            masse = [Zeilen(1, hoch, mass.vor, mass.nach, True, True, mass.neue_seite)]
+            self.bogen.add(absatz_xml(stil.kennung, lauf, form), masse)
+        self._beschriftung(block.zaehler, block, lage)
 
     # ---------------------------------------------------------------- Verzeichnisse
 
@@ -205,46 +211,48 @@ class Setzer:
             )
         return masse
 
-    def _verzeichniskopf(self, titel: str, lage: Lage) -> Satz:
+    def _verzeichniskopf(self, titel: str, lage: Lage) -> None:
         stil = self._stile["TOC Heading"]
         form = self._form(stil, lage)
         form = form._replace(vor=0) if lage.neue_seite else form
-        return Satz(
-            absatz_xml(stil.kennung, lauf_xml(titel), form),
-            [self._texte.art(stil, lage.breite, form).zeilen(((titel, stil.fett),))],
-        )
+        art = self._texte.art(stil, lage.breite, form)
+        self.bogen.add_zeile(absatz_xml(stil.kennung, lauf_xml(titel), form), titel, art)
 
-    def _inhaltsverzeichnis(self, block: b.Inhaltsverzeichnis, lage: Lage) -> Satz:
+    def _inhaltsverzeichnis(self, block: b.Inhaltsverzeichnis, lage: Lage) -> None:
         koepfe = [u for u in self._alle if isinstance(u, b.Ueberschrift) and u.ebene <= block.ebenen]
         if not koepfe:
-            return Satz("", [])
+            return
         namen = [f"toc {u.ebene}" for u in koepfe]
         eintraege = [
             Eintrag(self._stile[name].kennung, u.nummer, u.text, u.ziel.zeile, b.Verweis(u.ziel.schluessel).seite)
             for u, name in zip(koepfe, namen, strict=True)
         ]
-        kopf = self._verzeichniskopf("Inhaltsverzeichnis", lage)
+        auf, _, zu = als_inhaltsverzeichnis(next(self._kennungen), _INHALT).partition(_INHALT)
+        self.bogen.add(auf)
+        self._verzeichniskopf("Inhaltsverzeichnis", lage)
         befehl = f'TOC \\o "1-{block.ebenen}" \\h \\z \\u'
-        xml = als_inhaltsverzeichnis(next(self._kennungen), kopf.xml + verzeichnis_xml(befehl, eintraege))
-        return Satz(xml, [*kopf.masse, *self._eintraege(eintraege, namen, lage.breite)])
+        self.bogen.add(verzeichnis_xml(befehl, eintraege) + zu, self._eintraege(eintraege, namen, lage.breite))
 
-    def _objektverzeichnis(self, block: b.Objektverzeichnis, lage: Lage) -> Satz:
-        art = b.Abbildung if block.zaehler == "Abbildung" else b.Tabelle
-        objekte = [o for o in self._alle if isinstance(o, art) and o.nummer]
-        if not objekte:
-            return Satz("", [])
-        kennung = self._stile["table of figures"].kennung
-        eintraege = [
+    def _objektverzeichnis(self, block: b.Objektverzeichnis, lage: Lage) -> None:
+        """Die Überschrift und je Zähler ein Feld; was es nicht gibt, entfällt."""
+        listen = {z: liste for z in block.zaehler if (liste := self._objekte(z))}
+        if listen and block.titel:
+            self._verzeichniskopf(block.titel, lage)
+        for zaehler, eintraege in listen.items():
+            masse = self._eintraege(eintraege, ["table of figures"] * len(eintraege), lage.breite, _BEISAMMEN)
+            self.bogen.add(verzeichnis_xml(f'TOC \\h \\z \\c "{zaehler}"', eintraege, _BEISAMMEN), masse)
+
+    def _objekte(self, zaehler: str) -> list[Eintrag]:
+        """Alles, was mit diesem Wort beschriftet ist."""
+        objekte = [o for o in self._alle if isinstance(o, b.Tabelle if zaehler == "Tabelle" else b.Abbildung)]
+        return [
             Eintrag(
-                kennung,
+                self._stile["table of figures"].kennung,
                 "",
                 f"{o.ziel.anzeige}: {o.titel}",
                 o.ziel.zeile,
                 b.Verweis(o.ziel.schluessel).seite,
             )
             for o in objekte
+            if o.nummer and zaehler == (o.zaehler if isinstance(o, b.Abbildung) else "Tabelle")
         ]
-        kopf = self._verzeichniskopf(block.titel, lage) if block.titel else Satz("", [])
-        xml = kopf.xml + verzeichnis_xml(f'TOC \\h \\z \\c "{block.zaehler}"', eintraege, _BEISAMMEN)
-        namen = ["table of figures"] * len(eintraege)
-        return Satz(xml, [*kopf.masse, *self._eintraege(eintraege, namen, lage.breite, _BEISAMMEN)])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _BRUCH = re.compile("[ \n\u00ad]+|(?<=[-/–])")
+_BRUCHZEICHEN = ("-", "/", "–", "\n", "\u00ad", "  ")  # ohne sie trennt nur das Leerzeichen
 _HOECHSTENS = 0.28  # Anteil der Breite, den eine Spalte wegen ihres Inhalts höchstens fordern darf
 
 
@@ -17,7 +18,9 @@ class Bedarf(NamedTuple):
 
 def bruchstuecke(text: str) -> list[str]:
     """Die Stücke, zwischen denen ein Text umbrechen darf; vor einer Wortfuge steht der Trennstrich, der erscheint."""
-    return _BRUCH.split(text.replace("\u00ad", "-\u00ad"))
+    if any(zeichen in text for zeichen in _BRUCHZEICHEN):
+        return _BRUCH.split(text.replace("\u00ad", "-\u00ad"))
+    return text.split(" ")
 
 
 def verteilt(gesamt: float, anteile: Sequence[float], bedarf: Sequence[Bedarf]) -> list[float]:

@@ -6,18 +6,15 @@ Von der Silbentrennung ist nur nachgebildet, was bedingte Trennstriche erlauben.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
 
 from mut_core.bericht.word.metrik import EINHEITEN, breite
 
-_GEMERKT = 1 << 16  # Wörter; danach beginnt das Merken von vorn
-_BRUCHSTELLE = re.compile("(?<=[^\\s\\-–/][\\-–/])(?=[^\\W\\d])|(?<=\u00ad)")
+BRUCHSTELLE = re.compile("(?<=[^\\s\\-–/][\\-–/])(?=[^\\W\\d])|(?<=\u00ad)")
 
 
 class Zeilen(NamedTuple):
@@ -72,57 +69,8 @@ Mass = Zeilen | Tabellenhoehe | Seitenwechsel
 def _stuecke(wort: str, fett: bool) -> tuple[tuple[int, int], ...]:
     """Die Teile, zwischen denen ein Wort brechen darf: ihre Breite und die des Trennstrichs, der dann erscheint."""
     strich = breite("-", fett)
-    teile = [teil for teil in _BRUCHSTELLE.split(wort) if teil]
+    teile = [teil for teil in BRUCHSTELLE.split(wort) if teil]
     return tuple((breite(teil, fett), strich if teil[-1] == "\u00ad" else 0) for teil in teile)
-
-
-class _Wortbreiten(dict[str, int]):
-    """Die Breite jedes Worts samt Leerzeichen, einmal gemessen; ein Zugriff kostet ein Drittel von `lru_cache`."""
-
-    def __init__(self, fett: bool) -> None:
-        super().__init__()
-        self.fett = fett
-        self.leer = breite(" ", fett)
-
-    def __missing__(self, wort: str) -> int:
-        if len(self) >= _GEMERKT:
-            self.clear()
-        self[wort] = weite = breite(wort, self.fett) + self.leer
-        return weite
-
-
-_WORTBREITEN = (_Wortbreiten(False), _Wortbreiten(True))
-
-
-def einzeilige_breite(text: str, fett: bool) -> int:
-    """Die Breite eines Textes in einer Zeile, in Schrifteinheiten."""
-    woerter = _WORTBREITEN[fett]
-    return sum(map(woerter.__getitem__, text.split(" "))) - woerter.leer
-
-
-def _hat_bruchstelle(text: str) -> bool:
-    zeichen = "-" in text or "–" in text or "/" in text or "\u00ad" in text
-    return zeichen and _BRUCHSTELLE.search(text) is not None
-
-
-def _schnell(text: str, fett: bool, platz: float, x: float) -> tuple[int, float] | None:
-    """Wie `_genau`, aber je Zeile statt je Wort gerechnet; None, wenn Wörter brechen oder Leerzeichen überstehen."""
-    woerter = _WORTBREITEN[fett]
-    leer = woerter.leer
-    enden = list(accumulate(map(woerter.__getitem__, text.split(" "))))
-    if enden[-1] - leer <= platz - x:
-        return 0, x + enden[-1] - leer
-    if text[-1:] == " " or "  " in text or _hat_bruchstelle(text):
-        return None
-    zeilen, basis = 0, 0
-    i = bisect_right(enden, platz - x + leer)
-    while i < len(enden):
-        basis = enden[i - 1] if i else 0
-        weiter = bisect_right(enden, basis + platz + leer, i)
-        if weiter == i:
-            return None
-        zeilen, i = zeilen + 1, weiter
-    return zeilen, float(enden[-1] - basis - leer)
 
 
 def _genau(text: str, fett: bool, platz: float, x: float) -> tuple[int, float]:
@@ -153,7 +101,7 @@ def zeilen_in(laeufe: Iterable[tuple[str, bool]], platz: float, x: float) -> int
     for text, fett in laeufe:
         for i, stueck in enumerate(text.split("\n")) if "\n" in text else ((0, text),):
             zeilen, x = (zeilen + 1, 0.0) if i else (zeilen, x)
-            mehr, x = _schnell(stueck, fett, platz, x) or _genau(stueck, fett, platz, x)
+            mehr, x = _genau(stueck, fett, platz, x)
             zeilen += mehr
     return zeilen
 
@@ -218,10 +166,27 @@ class Seitenrechner:
                 self.y = kopf
             self.y += rest
 
+    def _passt_ganz(self, masse: Sequence[Mass], i: int, mass: Zeilen) -> bool:
+        """Der häufige Fall: mitten auf der Seite, und alles bis zum nächsten möglichen Wechsel passt noch."""
+        anzahl, hoehe, vor, _, mit_naechstem, _, neue_seite, _ = mass
+        return (
+            self.y > 0
+            and not neue_seite
+            and self.y + vor + anzahl * hoehe <= self.satzhoehe
+            and (not mit_naechstem or self.y + self._kette(masse, i) <= self.satzhoehe)
+        )
+
     def lege(self, masse: Sequence[Mass]) -> dict[str, int]:
         """Die Seite jeder Marke; `masse` ist das ganze Dokument in Reihenfolge."""
         erzwungen = True
         for i, mass in enumerate(masse):
+            if isinstance(mass, Zeilen) and self._passt_ganz(masse, i, mass):
+                self.y += mass.vor
+                self.y += mass.anzahl * mass.hoehe + mass.nach
+                for marke in mass.marken:
+                    self.seiten[marke] = self.seite
+                erzwungen = False
+                continue
             if isinstance(mass, Seitenwechsel):
                 self.satzhoehe = mass.satzhoehe
                 self._neue_seite()

@@ -5,7 +5,13 @@ Neufassung; jede Fassung bleibt herunterladbar.
 """
 
 from mut_core.erfassung.bericht.beratung import Beratungsergebnis, record_beratungsergebnis
-from mut_core.erfassung.bericht.entwurf import BerichtEingabe, create_bericht, require_bericht, save_bericht
+from mut_core.erfassung.bericht.entwurf import (
+    BerichtEingabe,
+    create_bericht,
+    require_bericht,
+    save_bericht,
+    set_vorlage,
+)
 from mut_core.erfassung.bericht.stand import freeze_bericht
 from mut_core.erfassung.bericht.weg import (
     freigabehindernis,
@@ -29,5 +35,6 @@ __all__ = [
     "return_bericht",
     "save_bericht",
     "set_vier_augen",
+    "set_vorlage",
     "submit_bericht",
 ]

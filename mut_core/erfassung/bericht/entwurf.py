@@ -81,6 +81,32 @@ def save_bericht(
     return bericht.id
 
 
+def set_vorlage(
+    session: Session, vorgang: Vorgang, bericht_id: int, vorlage_id: int | None, *, basis_version: int
+) -> int:
+    """Ordnet einem Bericht seine Vorlage zu, ohne Schlüssel keine mehr, und gibt den Schlüssel des Berichts.
+
+    Im Entwurf jederzeit; einem eingefrorenen Bericht ohne Vorlage lässt sie sich für die Beratungsfolge nachtragen,
+    seine Fassungen ändert das nicht. Wirft NichtGefundenError, RechteError (nur die Koordination), EingabeError oder
+    KonfliktError.
+    """
+    bericht = require_bericht(session, vorgang, bericht_id)
+    rechte.require_bearbeiten(vorgang.person, bericht.konzept_id)
+    if erledigt(session, vorgang, "bericht", bericht.id) is not None:
+        return bericht.id
+    require_version(bericht, basis_version, {"vorlage_id": vorlage_id})
+    nachtrag = bericht.status == Berichtsstatus.EINGEFROREN and bericht.vorlage_id is None
+    if bericht.status != Berichtsstatus.ENTWURF and not nachtrag:
+        raise EingabeError(
+            f"Dieser Bericht ist {bericht.status.bezeichnung}; eine andere Vorlage bekommt er erst im Entwurf. Ihre "
+            "Nummer und die Beratungsfolge können Sie weiter nachtragen."
+        )
+    _pruefe_verweis(session, Vorlage, bericht.konzept_id, vorlage_id, feld="vorlage_id", was="Diese Vorlage")
+    bericht.vorlage_id = vorlage_id
+    session.flush()
+    return bericht.id
+
+
 def require_bericht(session: Session, vorgang: Vorgang, bericht_id: int) -> Bericht:
     """Gibt den Bericht, wenn die Person sein Konzept lesen darf; fremd und unbekannt antworten gleich."""
     bericht = load_wenn_moeglich(session, Bericht, bericht_id)

@@ -1,0 +1,47 @@
+"""Prüft die Stammdaten im Browser: anlegen, mitten im Tippen neu laden, umordnen und archivieren – mit der Tastatur."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+WEG = "/stammdaten?konzept=musterstadt&bereich=handlungsfelder"
+ZEIT = 15_000
+
+
+def liste(seite: Page) -> list[str]:
+    return seite.locator('[data-testid="stRadioOption"]').all_inner_texts()
+
+
+def test_ein_handlungsfeld_entsteht_uebersteht_neuladen_wandert_und_wird_archiviert(fenster: Any) -> None:
+    f = fenster("koordination")
+    seite = f.oeffne(WEG)
+    seite.get_by_role("button", name="Handlungsfeld anlegen").click()
+    titel = seite.get_by_label("Titel – nötig", exact=True)
+    expect(titel).to_have_value("", timeout=ZEIT)
+    titel.fill("Gesundheit für alle")
+    seite.keyboard.press("Control+Enter")  # noch im Feld: nichts von dem Getippten darf fehlen
+    expect(seite.get_by_role("heading", name="9. Gesundheit für alle")).to_be_visible(timeout=ZEIT)
+    assert liste(f.ruhig())[-1] == "9. Gesundheit für alle"
+
+    titel = seite.get_by_label("Titel – nötig", exact=True)
+    titel.press("End")
+    titel.press_sequentially(" Menschen", delay=5)
+    seite.on("dialog", lambda d: d.accept())
+    seite.reload()  # mitten im Tippen, ohne das Feld zu verlassen
+    titel = f.ruhig().get_by_label("Titel – nötig", exact=True)
+    expect(titel).to_have_value("Gesundheit für alle Menschen", timeout=ZEIT)
+    expect(seite.get_by_text(re.compile("Entwurf vom .* noch nicht gespeichert"))).to_be_visible(timeout=ZEIT)
+    titel.press("Control+Enter")
+    expect(seite.get_by_role("heading", name="9. Gesundheit für alle Menschen")).to_be_visible(timeout=ZEIT)
+
+    f.ruhig().keyboard.press("Alt+ArrowUp")
+    expect(seite.locator('[data-testid="stRadioOption"]').nth(7)).to_have_text(
+        "9. Gesundheit für alle Menschen", timeout=ZEIT
+    )
+    seite.get_by_role("button", name="Archivieren").click()
+    expect(seite.get_by_text("Archiviert seit")).to_be_visible(timeout=ZEIT)
+    assert "9. Gesundheit für alle Menschen" not in liste(f.ruhig())
+    expect(seite.get_by_role("button", name="Wieder hervorholen")).to_be_visible()
