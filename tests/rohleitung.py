@@ -19,12 +19,14 @@ class Leitung:
         self.verbindung, self.seite, self.frage = verbindung, seite, frage
         self.elemente: list[Any] = []
         self.sitzung = ""
+        self.seitenkennung = ""
 
     def lauf(self, *zustaende: WidgetState) -> list[Any]:
         """Schickt einen Lauf mit diesen Werten und gibt alle Elemente, die er zeigte."""
         nachricht = BackMsg()
         nachricht.rerun_script.query_string = self.frage
         nachricht.rerun_script.page_name = self.seite
+        nachricht.rerun_script.page_script_hash = self.seitenkennung
         nachricht.rerun_script.widget_states.widgets.extend(zustaende)
         self.verbindung.send(nachricht.SerializeToString())
         self.elemente = []
@@ -32,10 +34,16 @@ class Leitung:
             antwort = ForwardMsg.FromString(self.verbindung.recv(30))
             if antwort.WhichOneof("type") == "delta" and antwort.delta.WhichOneof("type") == "new_element":
                 self.elemente.append(antwort.delta.new_element)
+            if antwort.WhichOneof("type") == "page_info_changed":
+                self.frage = antwort.page_info_changed.query_string  # wie die Adresszeile des Browsers
+            if antwort.WhichOneof("type") == "navigation":
+                self.seitenkennung = antwort.navigation.page_script_hash
             if antwort.WhichOneof("type") == "new_session":
                 self.sitzung = antwort.new_session.initialize.session_id or self.sitzung
             if antwort.WhichOneof("type") == "script_finished":
-                return self.elemente
+                if antwort.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    return self.elemente
+                self.elemente = []
 
     def finde(self, art: str, beschriftung: str) -> Any:
         """Gibt das Element dieser Art und Beschriftung; None, wenn es nicht gezeigt wurde."""

@@ -225,7 +225,7 @@ def test_ein_entwurf_laesst_sich_nicht_durch_verschachteln_aufblasen(gemeinde: G
             save_entwurf(session, vorgang, gemeinde.konzept_id, meldung(ziel), felder, basis=1, basis_version=1)
 
 
-@pytest.mark.parametrize("schluessel", [0, -1, 987_654, 2**31, 2**63, 10**20, None, "1", True])
+@pytest.mark.parametrize("schluessel", [0, -1, 987_654, 2**31, 2**63, 10**20, None, True])
 def test_entwurf_zu_einem_unmoeglichen_schluessel_ist_keiner(gemeinde: Gemeinde, uhr: Uhr, schluessel: Any) -> None:
     """F56: Lesen antwortet mit nichts, Wegwerfen wie bei einer fremden Maßnahme."""
     with leseeinheit(gemeinde.engine) as session:
