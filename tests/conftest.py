@@ -35,7 +35,6 @@ AUF_BEIDEN = frozenset(
         "matrix",
         "migration",
         "protokoll",
-        "pruefen",
         "sicherung",
         "wache",
     ]

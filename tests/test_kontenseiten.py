@@ -125,12 +125,14 @@ def test_ohne_administration_zeigt_die_seite_keine_konten(app: App, als: str) ->
         assert "Toni" not in text(at)
 
 
-@pytest.mark.parametrize("person", ["-1", "0", "99999999999999999999", "'; DROP TABLE nutzer; --", "1e9", ""])
-def test_unbekannte_personen_antworten_gleich(app: App, person: str) -> None:
-    at = app.oeffne("konten", person=person)
-    assert not at.exception
-    assert [i.value for i in at.info] == [i.value for i in app.oeffne("konten", person="987654").info]
-    assert "gibt es nicht" in text(at)
+def test_unbekannte_personen_antworten_gleich(app: App) -> None:
+    at = app.oeffne("konten", person="987654")
+    gewoehnlich = [i.value for i in at.info]
+    for person in ("-1", "0", "99999999999999999999", "'; DROP TABLE nutzer; --", "1e9", ""):
+        at.query_params["person"] = person
+        assert not at.run().exception, person
+        assert [i.value for i in at.info] == gewoehnlich, person
+        assert "gibt es nicht" in text(at)
 
 
 # --- anlegen ---------------------------------------------------------------------------------------------------------
@@ -156,7 +158,7 @@ def test_anlegen_berechtigen_und_link_weitergeben_in_einem_zug(app: App) -> None
     konzept = app.lies(lambda s: s.scalar(sa.select(Konzept.id).where(Konzept.schluessel == "musterstadt")))
     assert app.rollen("erika.groessmann") == {("fachkraft", konzept)}
     klicke(at, "Fertig")
-    assert "Erika Größmann" in " ".join(p.label for p in at.get("page_link")) or "groessmann" in text(at)
+    assert "Erika Größmann" in " ".join(b.label for b in at.button) or "groessmann" in text(at)
     assert not links(at), "der Link ist danach nirgends mehr zu sehen"
     assert code not in str(at.session_state)
 
@@ -238,8 +240,7 @@ def test_zweihundert_personen_bleiben_uebersichtlich(app: App) -> None:
     app.lege_an(*(f"Person Nummer{n}" for n in range(199)), "Jürgen Größer")
     at = app.oeffne("konten")
     assert not at.exception
-    gezeigt = list(at.get("page_link"))
-    assert len(gezeigt) == 20
+    assert len([b for b in at.button if (b.key or "").startswith("hier_konto_")]) == 20
     assert "205 Personen" in text(at).replace("\u00a0", " ")
     for gesucht in ("groesser", "GRÖßER jürgen", "juergen.groess"):
         feld(at, "Suche").input(gesucht).run()
@@ -370,7 +371,7 @@ def test_loeschen_verlangt_die_kennung_und_macht_unkenntlich(app: App) -> None:
     app.lege_an("Erika Muster")
     nutzer_id = app.id_von("erika.muster")
     at = app.person("erika.muster")
-    bestaetigung = "Zur Bestätigung die Kennung eintippen: erika\\.muster"
+    bestaetigung = "Kennung zur Bestätigung"
     feld(at, bestaetigung).input("erika").run()
     klicke(at, "Endgültig löschen")
     assert "Es wurde nichts gelöscht" in text(at)
@@ -493,9 +494,8 @@ def test_ein_eingriff_am_protokoll_vorbei_faellt_auf(app: App) -> None:
     assert "Protokollzeile 5 wurde nachträglich verändert" in text(at)
 
 
-@pytest.mark.parametrize(
-    "adresse",
-    [
+def test_schlechte_adressen_werden_hingenommen(app: App) -> None:
+    adressen = (
         {"von": "kein Tag"},
         {"von": "2999-01-01", "bis": "1000-01-01"},
         {"von": "2025-06-01", "bis": "2025-01-01"},
@@ -506,12 +506,13 @@ def test_ein_eingriff_am_protokoll_vorbei_faellt_auf(app: App) -> None:
         {"blatt": "0"},
         {"blatt": "999999999"},
         {"bereich": "alles"},
-    ],
-    ids=str,
-)
-def test_schlechte_adressen_werden_hingenommen(app: App, adresse: dict[str, str]) -> None:
+    )
     for als in ("koordination", ICH):
-        assert not app.oeffne("protokoll", als, **adresse).exception
+        at = app.oeffne("protokoll", als)
+        for adresse in adressen:
+            at.query_params.clear()
+            at.query_params.update(adresse)
+            assert not at.run().exception, adresse
 
 
 def test_ein_zeitraum_ohne_eintraege_nennt_den_ausweg(app: App) -> None:

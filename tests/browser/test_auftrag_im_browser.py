@@ -161,6 +161,7 @@ def test_erster_fortschritt_steht_nach_weniger_als_0_3_s(rechner: Oeffne) -> Non
     assert min(dauern) < 300, dauern
 
 
+@pytest.mark.lang
 def test_nach_dem_ende_kommt_die_datei_und_dann_ist_ruhe(rechner: Oeffne, engine: sa.Engine) -> None:
     seite = rechner()
     rahmen = gesendete_rahmen(seite)

@@ -16,6 +16,8 @@ SEITEN = (
     "/berichte",
     "/berichtseinstellungen",
     "/stammdaten?bereich=gremien",
+    "/listen",
+    "/listen?bereich=ausgeben",
     "/tabelle",
     "/freigabe",
     "/protokoll",
@@ -48,7 +50,7 @@ def test_keine_seite_verstoesst_gegen_wcag(fenster: Any, seiten: tuple[str, ...]
     verstoesse = {}
     for pfad in seiten:
         seite = f.oeffne(pfad)
-        seite.wait_for_timeout(800)
+        seite.wait_for_timeout(400)
         seite.evaluate(AXE)
         for fund in seite.evaluate(LAUF)["violations"]:
             verstoesse[f"{pfad}: {fund['id']}"] = [k["html"][:200] for k in fund["nodes"]]

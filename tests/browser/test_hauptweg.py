@@ -74,6 +74,7 @@ def test_neuladen_mitten_im_tippen_verliert_nichts(fenster: Any) -> None:
     expect(seite.get_by_text("noch nicht gemeldet.")).to_be_visible()
 
 
+@pytest.mark.lang
 def test_abgelehnte_eingabe_bleibt_stehen_und_nennt_den_ausweg(fenster: Any) -> None:
     seite = fenster("koordination").oeffne("/melden")
     waehle_stand(seite, "verworfen")
@@ -115,6 +116,7 @@ def test_keine_seite_ruft_etwas_von_aussen(fenster: Any) -> None:
         assert seite.locator("html").get_attribute("lang") == "de"
 
 
+@pytest.mark.lang
 def test_jede_zahl_fuehrt_auf_ihre_liste(fenster: Any) -> None:
     f = fenster("leitung")
     for name in ("massnahmen", "erreicht", "in_umsetzung", "ueberfaellig", "ohne_aktuelle_meldung"):

@@ -82,6 +82,7 @@ def test_vom_anlegen_bis_zum_sperren(fenster: Any, tmp_path: Path) -> None:
     assert administration.csp_verletzungen() == []
 
 
+@pytest.mark.lang
 def test_das_protokoll_zeigt_die_aenderung_und_gibt_sie_als_tabelle(fenster: Any) -> None:
     administration = fenster("administration")
     lege_an(administration)
@@ -110,6 +111,7 @@ def waehle(seite: Page, feld: str, wert: str) -> None:
     seite.get_by_role("option", name=wert, exact=True).click()
 
 
+@pytest.mark.lang
 def test_blaettern_bleibt_in_der_adresse_und_uebersteht_neuladen(fenster: Any) -> None:
     f = fenster("koordination")
     seite = f.oeffne("/protokoll?konzept=lehrte")

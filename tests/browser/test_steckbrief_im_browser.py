@@ -76,6 +76,7 @@ def test_im_zweiten_fenster_wird_feld_fuer_feld_gewaehlt(fenster: Any) -> None:
     expect(zweite.get_by_role("heading", name="LE-IO-01 Titel aus dem zweiten Fenster")).to_be_visible(timeout=WARTEN)
 
 
+@pytest.mark.lang
 def test_nur_mit_der_tastatur_bis_zum_speichern(fenster: Any) -> None:
     f = fenster("koordination")
     seite = f.oeffne(ADRESSE)

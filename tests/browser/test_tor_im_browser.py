@@ -239,6 +239,7 @@ def test_in_der_echten_app_uebersteht_ein_getippter_sachstand_den_ablauf(
     expect(seite.get_by_label("Sachstand", exact=True).first).to_have_value("Dieser Satz soll bleiben.")
 
 
+@pytest.mark.lang
 def test_eine_seite_die_sich_selbst_erneuert_haelt_nicht_wach(
     chromium: Browser, engine: sa.Engine, tmp_path: Path
 ) -> None:
