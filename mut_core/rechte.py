@@ -123,6 +123,11 @@ def darf_bearbeiten(person: Person, konzept_id: int) -> bool:
     return person.hat(konzept_id, Rollenart.KOORDINATION)
 
 
+def darf_einlesen(person: Person, konzept_id: int) -> bool:
+    """Listen liest die Koordination ein – und wer Befehle auf diesem Rechner gibt, denn der hat die Datenbank."""
+    return person.kennung == BETRIEB or darf_bearbeiten(person, konzept_id)
+
+
 def darf_hausvorlage_pflegen(person: Person, konzept_id: int) -> bool:
     """Die Word-Vorlage der Kommune pflegen, wer damit druckt (Koordination) und wer einrichtet (Administration)."""
     return person.hat(konzept_id, Rollenart.KOORDINATION, Rollenart.ADMINISTRATION)
@@ -203,6 +208,13 @@ def require_bearbeiten(person: Person, konzept_id: int) -> None:
     """Wirft RechteError, wenn die Person Inhalte dieses Konzepts nicht pflegen darf."""
     if not darf_bearbeiten(person, konzept_id):
         raise RechteError("Das darf nur die Koordination dieses Konzepts. Es wurde nichts gespeichert.")
+
+
+def require_einlesen(person: Person, konzept_id: int) -> None:
+    """Wirft NichtGefundenError in einem fremden Konzept und RechteError ohne das Recht, Listen einzulesen."""
+    if not darf_einlesen(person, konzept_id):
+        require_lesen(person, konzept_id)
+        raise RechteError("Listen liest nur die Koordination dieses Konzepts ein. Es wurde nichts gespeichert.")
 
 
 def require_hausvorlage(person: Person, konzept_id: int) -> None:

@@ -21,7 +21,7 @@ from mut_core.post import Post, Postweg
 from mut_core.sprache import anzahl
 from seiten.bausteine import abfrageform, erinnerungsform, handlung, sitzung
 from seiten.bausteine.anzeige import absatz, leer, tag, wort
-from seiten.bausteine.links import link
+from seiten.bausteine.links import hierher, link
 from seiten.bausteine.wahl import require_konzept, zahl
 
 HOECHSTENS = 30
@@ -43,6 +43,13 @@ def zeige_seite(konzept_id: int) -> None:
     if gewuenscht and (gezeigt is None or gezeigt.id != gewuenscht):
         st.warning("Diese Abfrage gibt es nicht oder sie gehört zu einem anderen Konzept.")
     zeige_mehrere(offene, gezeigt)
+    if bild.massnahmen.empty:
+        leer(
+            "In diesem Konzept ist noch keine Maßnahme erfasst.",
+            "Eine Abfrage fragt nach Maßnahmen; sobald es welche gibt, lässt sie sich hier eröffnen.",
+        )
+        link("massnahmen", "Zu den Maßnahmen")
+        return
     if gezeigt is None:
         zeige_leer(alle, darf)
     else:
@@ -53,17 +60,21 @@ def zeige_seite(konzept_id: int) -> None:
 
 
 def zeige_mehrere(offene: list[Any], gezeigt: Any | None) -> None:
-    """Weist darauf hin, wenn mehrere Abfragen zugleich offen sind."""
-    if len(offene) < 2:
-        return
-    st.info(
-        f"Es sind {len(offene)} Abfragen zugleich offen. Eine Meldung zählt zur zuletzt eröffneten, die nach der "
-        "Maßnahme fragt.",
-        icon=":material/info:",
-    )
+    """Weist darauf hin, wenn mehrere Abfragen zugleich offen sind, und zeigt den Weg zu den anderen offenen."""
+    if len(offene) > 1:
+        st.info(
+            f"Es sind {len(offene)} Abfragen zugleich offen. Eine Meldung zählt zur zuletzt eröffneten, die nach der "
+            "Maßnahme fragt.",
+            icon=":material/info:",
+        )
     for a in offene:
         if gezeigt is None or a.id != gezeigt.id:
-            link("abfrage", f"Zur offenen Abfrage: {wort(a.titel)}", abfrage=a.id)
+            hierher(
+                f"Zur offenen Abfrage: {wort(a.titel)}",
+                key=f"zur_abfrage_{a.id}",
+                icon=":material/campaign:",
+                abfrage=a.id,
+            )
 
 
 def zeige_leer(alle: list[Any], darf: bool) -> None:
@@ -201,7 +212,8 @@ def zeige_offene(z: Any) -> None:
     if konzept and rechte.darf_melden(sitzung.person(), konzept.id, z.organisationseinheit_id):
         link("melden", name, icon=":material/edit_note:", massnahme=z.massnahme_id)
     else:
-        link("massnahme", name, icon=":material/radio_button_unchecked:", id=z.massnahme_id)
+        stichtag = sitzung.auf_heute(konzept.vorgabe_stichtag) if konzept else None
+        link("massnahme", name, icon=":material/radio_button_unchecked:", id=z.massnahme_id, stichtag=stichtag)
 
 
 def zeige_gemeldete(z: Any, staende: dict[int, Any]) -> None:
@@ -241,7 +253,7 @@ def zeige_fruehere(bild: Lagebild, andere: list[Any]) -> None:
     st.header("Frühere Abfragen", anchor=False)
     for a in fruehere:
         r = rueckmeldung(bild, a.id)
-        link("abfrage", wort(a.titel), icon=":material/history:", abfrage=a.id)
+        hierher(wort(a.titel), key=f"fruehere_{a.id}", icon=":material/history:", abfrage=a.id)
         st.caption(
             wort(
                 f"Stichtag {tag(a.stichtag)} · geschlossen am {tag(a.geschlossen_am)} · "

@@ -14,7 +14,7 @@ from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import Freigabe
 from mut_core.sprache import anzahl
 from seiten.bausteine import handlung, sitzung
-from seiten.bausteine.anzeige import absatz, leer, tag, wort
+from seiten.bausteine.anzeige import absatz, leer, schlicht, tag, wort
 from seiten.bausteine.links import link
 from seiten.bausteine.sachstandanzeige import angaben
 from seiten.bausteine.unterschied import unterschied
@@ -187,7 +187,8 @@ def zeige_vorlegung(bild: Lagebild, v: Vorlegung, entscheidbar: bool) -> None:
             ":material/person_off: Diesen Eintrag haben Sie selbst erfasst; freigeben muss ihn jemand anderes aus der "
             "Koordination."
         )
-    link("massnahme", "Zur ganzen Geschichte", icon=":material/history:", id=m.id, eintrag=s.id)
+    stichtag = sitzung.auf_heute(bild.konzept.vorgabe_stichtag)
+    link("massnahme", "Zur ganzen Geschichte", icon=":material/history:", id=m.id, eintrag=s.id, stichtag=stichtag)
 
 
 def herkunft(bild: Lagebild, s: Any) -> str:
@@ -228,7 +229,7 @@ def zeige_knoepfe(bild: Lagebild, v: Vorlegung) -> None:
     s = v.sachstand
     diese = {s.id: (v.massnahme.nummer, s.version)}
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.checkbox("Anhaken", key=f"waehle_{s.id}_{s.version}")
+        st.checkbox(f"{schlicht(v.massnahme.nummer)} anhaken", key=f"waehle_{s.id}_{s.version}")
         st.button(
             "Freigeben",
             key=f"frei_{s.id}_{s.version}",

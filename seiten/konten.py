@@ -18,7 +18,7 @@ from mut_core.modell.codes import Rollenart
 from mut_core.sprache import anzahl, suchformen
 from seiten.bausteine import kontoform, sitzung
 from seiten.bausteine.anzeige import leer, wort
-from seiten.bausteine.links import link
+from seiten.bausteine.links import hierher
 from seiten.bausteine.wahl import setze, zahl
 
 JE_SEITE = 20
@@ -127,7 +127,7 @@ def zeige_zeile(k: Konto, *, mit_anmeldung: bool) -> None:
     """Zeigt eine Person in einer Zeile: Name, Rollen, Kennung, letzte Anmeldung."""
     with st.container(border=True, gap="xsmall", key=f"person_{k.id}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            link("konten", f"**{wort(k.name)}**", person=k.id)
+            hierher(f"**{wort(k.name)}**", key=f"konto_{k.id}", person=k.id)
             with st.container(horizontal=True, width="content"):
                 zeige_marken(k)
         stellen = list(dict.fromkeys(r.stelle for r in k.rollen if r.stelle))
@@ -198,7 +198,7 @@ def lege_fest(wert: str) -> None:
 
 def zeige_person(k: Konto) -> None:
     """Zeigt eine Person mit Rollen, Zugang und Personendaten."""
-    link("konten", "Alle Konten", icon=":material/arrow_back:")
+    hierher("Alle Konten", key="alle_konten", icon=":material/arrow_back:")
     st.title(wort(k.name), anchor=False)
     with st.container(horizontal=True):
         zeige_marken(k)
@@ -385,7 +385,7 @@ def zeige_seite() -> None:
         zeige_person(sitzung.read(lambda s: konten.load_konto(s, ich, zahl(gewuenscht) or 0)))
     except NichtGefundenError as fehler:
         leer(str(fehler), "Gehen Sie zurück zur Liste.")
-        link("konten", "Alle Konten", icon=":material/arrow_back:")
+        hierher("Alle Konten", key="alle_konten", icon=":material/arrow_back:")
 
 
 zeige_seite()

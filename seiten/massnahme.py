@@ -27,7 +27,7 @@ def zeige_steckbrief(bild: Lagebild, m: Any) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         marken(m)
         if rechte.darf_bearbeiten(sitzung.person(), bild.konzept.id):
-            link("steckbrief", "Bearbeiten", icon=":material/edit:", id=m.id)
+            link("steckbrief", "Bearbeiten", icon=":material/edit:", massnahme=m.id)
     links, rechts = st.columns([3, 2], gap="large")
     with links:
         zeige_letzte_meldung(bild, m)
@@ -91,6 +91,7 @@ def zeige_angaben(bild: Lagebild, m: Any) -> None:
         "Priorität": m.prioritaet.bezeichnung if m.prioritaet else "",
         "Interne Notiz": m.interne_notiz,
         "Quelle": m.quelle,
+        **(m.zusatzfelder or {}),
     }
     absatz(m.beschreibung, "Keine Beschreibung.")
     st.markdown("  \n".join(f"**{wort(name)}:** {wort(wert)}" for name, wert in angaben.items() if wert))

@@ -12,7 +12,7 @@ from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import Code, Terminlage, Umsetzungsstand
 from mut_core.sprache import anzahl
 from seiten.bausteine import sitzung
-from seiten.bausteine.anzeige import leer, marken, tag, wort, zeitraum
+from seiten.bausteine.anzeige import leer, marken, schlicht, tag, wort, zeitraum
 from seiten.bausteine.konzeptform import zeige_massnahmenform
 from seiten.bausteine.links import link, springe
 from seiten.bausteine.wahl import require_konzept, setze, waehle_handlungsfeld, waehle_stichtag, zahl
@@ -56,7 +56,7 @@ def lies_filter(bild: Lagebild) -> Filter:
 def schalter(name: str, beschriftung: str | None) -> str | None:
     """Zeigt einen Filter aus der Übersicht als Haken, den man wegnehmen kann; gibt seinen Wert oder None."""
     wert = st.query_params.get(name)
-    if beschriftung and st.checkbox(f"Nur: {wort(beschriftung)}", value=True, key=f"{name}_{wert}"):
+    if beschriftung and st.checkbox(f"Nur: {schlicht(beschriftung)}", value=True, key=f"{name}_{wert}"):
         return wert
     setze(name, None)
     return None
@@ -117,6 +117,18 @@ def beschreibe(m: Any) -> str:
     gemeldet = f"gemeldet zum {tag(m.stand_zum)}" if m.stand_zum else "noch nicht gemeldet"
     stelle = m.federfuehrung or "Federführung nicht benannt"
     return f"{m.handlungsfeld} · {stelle} · Zeitraum: {zeitraum(m)} · {gemeldet}"
+
+
+def zeige_noch_keine(bild: Lagebild, *, darf: bool) -> None:
+    """Sagt, womit es weitergeht, solange es am Stichtag keine einzige Maßnahme gibt."""
+    weiter = "Die Koordination legt sie an."
+    if bild.stichtag < sitzung.heute():
+        weiter = "Wählen Sie oben einen späteren Stichtag."
+    elif darf:
+        weiter = (
+            "Legen Sie mit „Neue Maßnahme“ die erste an. Handlungsfelder und Stellen pflegen Sie in den Stammdaten."
+        )
+    leer(f"Am {tag(bild.stichtag)} ist in diesem Konzept keine Maßnahme erfasst.", weiter)
 
 
 def zeige_tabelle(liste: pd.DataFrame) -> None:
@@ -196,7 +208,9 @@ def zeige_seite(konzept_id: int, vorgabe: Any) -> None:
         darf = rechte.darf_bearbeiten(sitzung.person(), konzept_id)
         if darf and st.button("Neue Maßnahme", icon=":material/add:"):
             zeige_massnahmenform(bild)
-    if liste.empty:
+    if bild.massnahmen.empty:
+        zeige_noch_keine(bild, darf=darf)
+    elif liste.empty:
         leer("Keine Maßnahme passt zu diesen Filtern.", "Nehmen Sie einen Filter zurück oder suchen Sie nach weniger.")
     elif form == "Tabelle":
         zeige_tabelle(liste)

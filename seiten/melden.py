@@ -18,9 +18,10 @@ from mut_core.regeln import ABGESCHLOSSEN
 from mut_core.sprache import anzahl
 from seiten.bausteine import meldeform, meldeform_entwurf, sitzung
 from seiten.bausteine.anzeige import absatz, leer, marken, tag, wort
+from seiten.bausteine.buendel import gebuendelt
 from seiten.bausteine.links import adresse, link, parameter
 from seiten.bausteine.meldeform_felder import Formular
-from seiten.bausteine.wahl import require_konzept, zahl
+from seiten.bausteine.wahl import require_konzept
 
 WAHL = "wahl_massnahme"
 SUCHE = "suche_massnahme"
@@ -187,16 +188,15 @@ def oeffne_formular(bild: Lagebild, schlange: Schlange, m: Any, eintraege: list[
     geltende = {s.id: s for s in eintraege if s.id not in ersetzt}
     letzter = max(geltende.values(), key=lambda s: (s.zum, s.nummer), default=None)
     felder = aufgehoben.felder if aufgehoben else {}
-    gewuenscht = felder.get(meldeform_entwurf.ERSETZT) or zahl(st.query_params.get("berichtigt"))
+    gewuenscht = felder.get(meldeform_entwurf.ERSETZT) or meldeform_entwurf.aus_adresse(m, "berichtigt")
     zurueck = next((s for s in geltende.values() if s.freigabe == Freigabe.ZURUECK), None)
     stellen = {o.id: o.name for o in saetze(bild.organisationseinheiten)}
     basis = meldeform_entwurf.basis(m, hoechste, aufgehoben)
     alter = geltende.get(gewuenscht) or zurueck
     f = Formular(m, letzter, *basis, schlange.naechste(m), alter, stellen, frozenset(felder))
     meldeform_entwurf.merke(m, aufgehoben)
-    meldeform_entwurf.belege_vor(f, aufgehoben)
     meldeform_entwurf.nenne_in_adresse(f)
-    return f, hoechste
+    return meldeform_entwurf.belege_vor(f, aufgehoben), hoechste
 
 
 def zeige_archivierte(bild: Lagebild, massnahme_id: int) -> bool:
@@ -222,8 +222,12 @@ def zeige_seite(konzept_id: int) -> None:
 
     Ein Fragment: Nach dem Speichern laufen nur sie neu, nicht der Rahmen mit Menü und Konzeptwahl.
     """
+    with gebuendelt():
+        _zeige_seite(sitzung.lagebild(konzept_id, sitzung.heute()))
+
+
+def _zeige_seite(bild: Lagebild) -> None:
     meldeform.zeige_ergebnis()
-    bild = sitzung.lagebild(konzept_id, sitzung.heute())
     schlange = baue_schlange(bild)
     if not schlange.massnahmen:
         leer(
@@ -232,7 +236,7 @@ def zeige_seite(konzept_id: int) -> None:
         )
         link("massnahmen", "Zur Liste der Maßnahmen")
         return
-    gewuenscht = zahl(st.query_params.get("massnahme"))
+    gewuenscht = meldeform_entwurf.gewuenschte()
     gewaehlt = next((m for m in schlange.massnahmen if m.id == gewuenscht), None)
     if gewuenscht and gewaehlt is None and not zeige_archivierte(bild, gewuenscht):
         st.warning(

@@ -91,12 +91,28 @@ def freigabe_verlangt() -> bool:
     return bool(konzept and konzept.freigabe_verlangt)
 
 
+@st.fragment(run_every="24h")
+def halte_bereit() -> None:
+    """Zeigt nichts, sorgt aber dafür, dass der Browser die Seite nach einem Neustart des Servers neu rechnen lässt.
+
+    Das tut er, solange etwas sich selbst erneuern will. Sonst bliebe sie stehen: Der neue Server kennt ihre Fragmente
+    nicht und übergeht still, was man weiter tippt; der Entwurf bliebe der alte (gemessen; die Bedingung steht in
+    `handleConnectionStateChanged`).
+    """
+
+
 with fehler_zeigen():
     ich = sitzung.person()
     seiten = [
         st.Page(seite("uebersicht"), title="Übersicht", icon=":material/dashboard:", default=True),
         st.Page(seite("massnahmen"), title="Maßnahmen", icon=":material/list:", url_path="massnahmen"),
-        st.Page(seite("melden"), title="Sachstand melden", icon=":material/edit_note:", url_path="melden"),
+        st.Page(
+            seite("melden"),
+            title="Sachstand melden",
+            icon=":material/edit_note:",
+            url_path="melden",
+            visibility=sichtbar_fuer(ich, Rollenart.FACHKRAFT, Rollenart.KOORDINATION),
+        ),
         st.Page(
             seite("tabelle"),
             title="Tabelle",
@@ -112,6 +128,13 @@ with fehler_zeigen():
             visibility=sichtbar_fuer(ich, Rollenart.KOORDINATION) if freigabe_verlangt() else "hidden",
         ),
         st.Page(seite("abfrage"), title="Abfrage", icon=":material/campaign:", url_path="abfrage"),
+        st.Page(
+            seite("listen"),
+            title="Listen",
+            icon=":material/upload_file:",
+            url_path="listen",
+            visibility=sichtbar_fuer(ich, Rollenart.KOORDINATION),
+        ),
         st.Page(seite("berichte"), title="Berichte", icon=":material/description:", url_path="berichte"),
         st.Page(seite("massnahme"), title="Maßnahme", url_path="massnahme", visibility="hidden"),
         st.Page(seite("steckbrief"), title="Maßnahme bearbeiten", url_path="steckbrief", visibility="hidden"),
@@ -147,4 +170,5 @@ with fehler_zeigen():
     gewaehlte_seite = st.navigation(seiten)
     with st.sidebar:
         zeige_seitenleiste()
+    halte_bereit()
     gewaehlte_seite.run()

@@ -59,7 +59,8 @@ def finde(massnahmen: list[Any]) -> Any | None:
 def zeige_massnahme(bild: Lagebild, m: Any) -> None:
     """Zeigt Formular, Listen und Wege einer laufenden Maßnahme."""
     st.title(f"{wort(m.nummer)} {wort(m.titel)}", anchor=False)
-    link("massnahme", "Steckbrief ansehen", icon=":material/visibility:", id=m.id)
+    stichtag = sitzung.auf_heute(bild.konzept.vorgabe_stichtag)
+    link("massnahme", "Steckbrief ansehen", icon=":material/visibility:", id=m.id, stichtag=stichtag)
     st.caption(wort(" · ".join(beschreibe(m))))
     with st.container(width=BREITE):
         modellform.zeige(steckbriefform.formular(bild, m))

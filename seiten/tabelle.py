@@ -197,7 +197,7 @@ def zeige_formularwege(schuss: Schnappschuss) -> None:
     if st.toggle("Zu jeder Zeile die Formulare zeigen", key="tab_formulare", persist_state="session"):
         for id_, z in schuss.zeilen.items():
             with st.container(horizontal=True, gap="medium"):
-                link("steckbrief", f"{wort(z.nummer)} {wort(z.titel)} bearbeiten", id=id_)
+                link("steckbrief", f"{wort(z.nummer)} {wort(z.titel)} bearbeiten", massnahme=id_)
                 link("melden", f"{wort(z.nummer)} melden", massnahme=id_)
 
 
@@ -214,7 +214,11 @@ def zeige_seite(konzept_id: int) -> None:
     liste, auswahl = waehle(bild)
     ids, nummer = blatt(liste, auswahl[-1])
     if not ids:
-        leer("Dazu gibt es keine Maßnahme.", "Nehmen Sie einen Filter zurück.")
+        if bild.massnahmen.empty:
+            leer("In diesem Konzept ist noch keine Maßnahme erfasst.", "Legen Sie die erste auf „Maßnahmen“ an.")
+            link("massnahmen", "Zu den Maßnahmen")
+        else:
+            leer("Dazu gibt es keine Maßnahme.", "Nehmen Sie einen Filter zurück.")
         return
     zeige_kopf(konzept_id)
     mit_listen = waehle_listen()

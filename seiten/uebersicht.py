@@ -11,7 +11,7 @@ from mut_core.auswertung import Filter
 from mut_core.lagebild import Lagebild, saetze
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import absatz, leer, tag, wort
-from seiten.bausteine.konzeptform import zeige_konzeptform
+from seiten.bausteine.konzeptform import zeige_erstes_konzept, zeige_weiteres_konzept
 from seiten.bausteine.links import link, springe
 from seiten.bausteine.wahl import waehle_handlungsfeld, waehle_stichtag
 
@@ -34,6 +34,9 @@ def zeige_uebersicht(konzept_id: int, vorgabe: date | None) -> None:
     st.markdown(f"**{wort(auswertung.lagesatz(ausschnitt))}**")
     if bild.massnahmen.empty:
         leer("Hier ist noch nichts zu sehen.", "Sobald Maßnahmen erfasst sind, erscheinen Zahlen und Diagramme.")
+        if rechte.darf_bearbeiten(sitzung.person(), konzept_id):
+            link("massnahmen", "Maßnahmen anlegen", icon=":material/add:")
+            link("stammdaten", "Handlungsfelder, Ziele und Stellen pflegen", icon=":material/account_tree:")
         return
     zeige_kacheln(ausschnitt, feld)
     links, rechts = st.columns([3, 2], gap="large")
@@ -134,8 +137,10 @@ def zeige_aufmerksamkeit(bild: Lagebild, feld: int | None) -> None:
 gewaehlt = sitzung.konzept()
 if gewaehlt:
     zeige_uebersicht(gewaehlt.id, gewaehlt.vorgabe_stichtag)
+    if rechte.darf_konzept_anlegen(sitzung.person()):
+        zeige_weiteres_konzept()
 elif rechte.darf_konzept_anlegen(sitzung.person()):
-    zeige_konzeptform()
+    zeige_erstes_konzept()
 else:
     st.title("Übersicht", anchor=False)
     leer("Es gibt noch kein Konzept, das Sie sehen dürfen.", "Die Administration legt es an.")

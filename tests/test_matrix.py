@@ -26,12 +26,13 @@ import mut_core.lagebild
 import mut_core.protokollblick
 from mut_core import modell, rechte
 from mut_core.anmeldung import konten as zugaenge
-from mut_core.auftrag import bestellung
+from mut_core.auftrag import ablage, bestellung
 from mut_core.datenbank import schreibeinheit
 from mut_core.erfassung import (
     abfrage,
     bericht,
     berichtstext,
+    einlesung,
     entwurf,
     erinnerung,
     freigabe,
@@ -466,6 +467,31 @@ def lege_auftraege_an(lage: Lage) -> None:
         lege_auftrag_an(lage, Auftragszustand.FERTIG, eigener=eigener)
 
 
+def lies_liste_ein(lage: Lage) -> int:
+    zeile = einlesung.Zeilenplan("Tabelle1", 5, werte={"titel": "Neu"}, handlungsfeld=lage.g.handlungsfelder[0])
+    plan = einlesung.Einlesungsplan("liste.xlsx", "a" * 64, "Tabelle1", 1, 99, (zeile,))
+    return einlesung.record_einlesung(lage.session, lage.vorgang, lage.g.konzept_id, plan)
+
+
+def lege_datei_ab(lage: Lage) -> int:
+    was = lage.g.konzept_id, "liste", "liste.xlsx", b"PK"
+    return ablage.save_ablage(lage.session, lage.ich, *was, lage.vorgang.zeitpunkt)
+
+
+def lege_datei_hin(lage: Lage, nutzer_id: int) -> None:
+    am = lage.vorgang.zeitpunkt
+    lage.merke.ablage_id = neu(
+        lage.session,
+        modell.Auftrag(nutzer_id=nutzer_id, konzept_id=lage.g.konzept_id, art=ablage.ABLAGE, angaben={}, schritt="",
+                       zustand=Auftragszustand.FERTIG, angelegt_am=am, beendet_am=am, ergebnis=b"PK"),
+    ).id  # fmt: skip
+
+
+def _erste(lage: Lage, klasse: type[modell.ImKonzept]) -> int:
+    erste = sa.select(sa.func.min(klasse.id)).where(klasse.konzept_id == lage.g.konzept_id)
+    return int(lage.session.scalar(erste) or 0)
+
+
 def sieh_auftraege(lage: Lage) -> None:
     """Gibt nie fremde und eigene nur aus einem Konzept, das die Person lesen darf."""
     gesehen = bestellung.load_auftraege(lage.session, lage.ich, lage.vorgang.zeitpunkt)
@@ -763,6 +789,35 @@ FAELLE: dict[tuple[str, str], Fall] = {
         )
         for fall in ("dieses Konzept", "ganze Installation")
     },
+    ("einlesung.uebernehmen.record_einlesung", ""): Fall(lies_liste_ein),
+    ("einlesung.zuruecknehmen.withdraw_einlesung", ""): Fall(
+        lambda la: einlesung.withdraw_einlesung(la.session, la.vorgang, _erste(la, modell.Einlesung))
+    ),
+    ("einlesung.lesen.load_einlesungen", ""): Fall(
+        lambda la: einlesung.load_einlesungen(la.session, la.ich, la.g.konzept_id), schreibt=False
+    ),
+    ("einlesung.lesen.load_zuordnung", ""): Fall(
+        lambda la: einlesung.load_zuordnung(la.session, la.ich, la.g.konzept_id, "0" * 64), schreibt=False
+    ),
+    ("einlesung.lesen.save_zuordnung", ""): Fall(
+        lambda la: einlesung.save_zuordnung(la.session, la.vorgang, la.g.konzept_id, "1" * 64, {"HF": "handlungsfeld"})
+    ),
+    ("einlesung.bogen.record_boegen", ""): Fall(
+        lambda la: einlesung.record_boegen(la.session, la.vorgang, _erste(la, modell.Abfrage), [None])
+    ),
+    ("einlesung.bogen.load_bogen", ""): Fall(
+        lambda la: einlesung.load_bogen(la.session, la.ich, la.g.konzept_id, "bogen-1"), schreibt=False
+    ),
+    ("auftrag.ablage.save_ablage", ""): Fall(lege_datei_ab),
+    **{
+        (f"auftrag.ablage.{f.__name__}", f"{wessen} Datei"): Fall(
+            lambda la, f=f: f(la.session, la.ich, la.g.konzept_id, la.merke.ablage_id),
+            lambda la, wessen=wessen: lege_datei_hin(la, la.ich.id if wessen == "eigene" else la.ziel_id),
+            schreibt=f is ablage.delete_ablage,
+        )
+        for f in (ablage.load_ablage, ablage.delete_ablage)
+        for wessen in ("eigene", "fremde")
+    },
     ("auftrag.bestellung.create_auftrag", "in diesem Konzept"): Fall(lambda la: bestelle(la, la.g.konzept_id)),
     ("auftrag.bestellung.create_auftrag", "ohne Konzept"): Fall(lambda la: bestelle(la, None)),
     ("auftrag.bestellung.load_auftraege", "nur eigene"): Fall(sieh_auftraege, lege_auftraege_an, schreibt=False),
@@ -872,7 +927,14 @@ def test_keine_schreibende_funktion_nimmt_beliebige_felder() -> None:
             if p.kind is p.VAR_KEYWORD or "Mapping" in str(p.annotation) or "dict" in str(p.annotation):
                 offen.add(name)
     # pflege prüft jeden Feldnamen gegen die Liste der änderbaren (test_pflege.py)
-    assert offen == {"entwurf.save_entwurf", "massnahme.save_massnahme", "pflege.speichern.save_datensatz"}
+    # gemerkte Zuordnungen sind Vorschläge beim Lesen und nie Feldnamen beim Schreiben
+    assert offen == {
+        "einlesung.lesen.save_zuordnung",
+        "entwurf.save_entwurf",
+        "massnahme.save_massnahme",
+        "massnahme.set_werte",
+        "pflege.speichern.save_datensatz",
+    }
     with pytest.raises(TypeError):
         sachstand.SachstandEingabe(HEUTE, Umsetzungsstand.IDEE, version=9)  # type: ignore[call-arg]
 

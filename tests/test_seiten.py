@@ -32,6 +32,7 @@ SEITEN = (
     "freigabe",
     "berichtseinstellungen",
     "stammdaten",
+    "listen",
     "protokoll",
     "konten",
 )
@@ -82,6 +83,7 @@ def darf_oeffnen(seite: str, person: str) -> bool:
     verlangt = {
         "konten": ("administration",),
         "stammdaten": ("koordination",),
+        "listen": ("koordination",),
         "protokoll": ("administration", "koordination"),
         "berichtseinstellungen": ("administration", "koordination"),
     }

@@ -24,7 +24,7 @@ from mut_core.fehler import EingabeError
 from mut_core.lagebild import load_lagebild
 from mut_core.modell import Massnahme, Sachstand
 from mut_core.modell.codes import Berichtsform, Umsetzungsstand
-from seiten.bausteine.anzeige import wort
+from seiten.bausteine.anzeige import schlicht, wort
 
 WURZEL = Path(__file__).resolve().parent.parent
 SEITEN = sorted(p for p in (WURZEL / "seiten").rglob("*.py") if "pforte" not in p.parts)
@@ -35,9 +35,9 @@ ERSTES = {
     "markdown", "title", "header", "subheader", "caption", "error", "warning", "info", "success", "toast",
     "button", "download_button", "form_submit_button", "link_button", "checkbox", "toggle", "metric", "expander",
     "popover", "status", "spinner", "dialog", "text_input", "text_area", "number_input", "date_input", "selectbox",
-    "multiselect", "file_uploader", "slider", "chat_message", "tabs", "link",
+    "multiselect", "file_uploader", "slider", "chat_message", "tabs", "link", "hierher",
 }  # fmt: skip
-"""Funktionen, deren Text vorn Markdown ist (`link` ist ein eigener Baustein)."""
+"""Funktionen, deren Text vorn Markdown ist (`link` und `hierher` sind eigene Bausteine)."""
 
 WEITERE = {
     "progress": (1,),
@@ -50,10 +50,23 @@ WEITERE = {
 BENANNT = {"help", "hilfe", "label", "title", "body", "captions", "text"}
 """Benannte Parameter, die Markdown sind."""
 
-SICHER = {"wort", "tag", "anzahl", "len", "sum", "int", "max", "min", "round", "naechste_nummer", "unterschied"}
+SICHER = {
+    "wort",
+    "schlicht",
+    "tag",
+    "anzahl",
+    "len",
+    "sum",
+    "int",
+    "max",
+    "min",
+    "round",
+    "naechste_nummer",
+    "unterschied",
+}
 """Funktionen, deren Ergebnis keine Auszeichnung enthalten kann: maskiert, ein Tag oder eine Zahl."""
 
-EIGENE = {"link"}
+EIGENE = {"link", "hierher"}
 """Bausteine, deren Parameter an jeder Aufrufstelle geprüft werden."""
 
 GROSS = re.compile(r"_?[A-Z][A-Z0-9_]+")
@@ -74,7 +87,7 @@ class Pruefung(ast.NodeVisitor):
 
     def visit_Call(self, knoten: ast.Call) -> None:
         name = knoten.func.attr if isinstance(knoten.func, ast.Attribute) else getattr(knoten.func, "id", "")
-        ist_st = isinstance(knoten.func, ast.Attribute) or name == "link"
+        ist_st = isinstance(knoten.func, ast.Attribute) or name in EIGENE
         if ist_st and (name in ERSTES or name in WEITERE):
             stellen = WEITERE.get(name, (0,))
             for ausdruck in [*(knoten.args[i] for i in stellen if i < len(knoten.args)), *self._benannte(knoten)]:
@@ -200,7 +213,7 @@ ERLAUBT = {
             for feld in ("selectbox", "text_area", "text_input")
         },
         "caption: f'ursprünglich {tag(f.m.urspruengliche_frist)}, {f.m.verschoben}-mal verschoben'": "Tag und Zahl",
-        "markdown: f\"[Zum Steckbrief der Maßnahme]({adresse('massnahme', id=f.m.id)})\"": "kodierte Adresse",
+        "markdown: f\"[Zum Steckbrief der Maßnahme]({adresse('massnahme', id=f.m.id)})\"": ("kodierte Adresse"),
         "markdown: '**Das ändert sich:** ' + ' · '.join((_aenderung(*z) for z in zeilen))": "jeder Teil maskiert",
     },
     "modellform.py": {
@@ -212,6 +225,31 @@ ERLAUBT = {
         "radio: moeglich": "feste Wörter",
         "expander: f'{ueberschrift} ({gefuellt} von {len(namen)} ausgefüllt)'": "feste Überschrift und Zahlen",
         "button: knopf": "feste Wörter",
+    },
+    "listen.py": {"pills: list(BEREICHE)": "Schlüssel; gezeigt werden feste Wörter"},
+    "listenausgabe.py": {"radio: list(FORMNAMEN)": "Schlüssel; gezeigt werden feste Wörter"},
+    "listenvorschau.py": {
+        "markdown: f\"**{anzahl(len(v.zeilen), 'Maßnahme', 'Maßnahmen')}** gelesen: {', '.join(teile) or 'keine'}. "
+        "Dazu {anzahl(zahlen['sachstaende'], 'Sachstand', 'Sachstände')}; {anzahl(len(v.uebergangen), 'Zeile ist', "
+        "'Zeilen sind')} übergangen, {anzahl(len(v.fehlende), 'Maßnahme des Konzepts steht', 'Maßnahmen des Konzepts "
+        "stehen')} nicht in der Liste (daran ändert sich nichts).\"": "Zahlen und feste Wörter",
+        "badge: f\"{anzahl(zahl, 'Zelle', 'Zellen')} {mit}\"": "Zahl und festes Wort",
+        "pills: list(ansichten)": "feste Wörter",
+        "table: pd.DataFrame(blatt, columns=list(spalten)).set_index(spalten[0])": "jede Zelle maskiert",
+        "table: pd.DataFrame(zeilen, columns=['Spalte', 'In der Datei', 'Verstanden als', 'Urteil'])"
+        ".set_index('Spalte')": "jede Zelle maskiert",
+        "badge: name": "festes Wort",
+        "badge: urteil": "festes Wort",
+        "badge: 'in der Datei ausgeblendet'": "fest",
+        'markdown: f"{zeichen} **{wort(c.ueberschrift)}** ({name})  \\nIn der Datei: '
+        "{wort(c.original[:500]) or '–'}\"": "festes Zeichen und Wort, das Übrige maskiert",
+    },
+    "einlesungsliste.py": {
+        "badge: 'zurückgenommen' + (f' am {am.astimezone(BERLIN):%d.%m.%Y}' if am else '')": "festes Wort und Tag"
+    },
+    "bogenruecknahme.py": {
+        "badge: f'{zahlen[lage]} {lage.value}'": "Zahl und festes Wort",
+        "badge: r.lage.value": "festes Wort",
     },
     "stammdaten.py": {"pills: list(BEREICHE)": "Schlüssel; gezeigt werden feste Wörter und Zahlen"},
     "stammdatenliste.py": {
@@ -225,7 +263,7 @@ ERLAUBT = {
     "melden.py": {
         "radio: list(namen)": "Schlüssel; gezeigt werden die maskierten Namen",
         "progress: text": "Zahlen, Tag und maskierter Titel",
-        "markdown: f\"[Ganzer Steckbrief]({adresse('massnahme', id=m.id)})\"": "kodierte Adresse",
+        "markdown: f\"[Ganzer Steckbrief]({adresse('massnahme', id=m.id)})\"": ("kodierte Adresse"),
     },
     "uebersicht.py": {
         "table: zahlen.rename_axis('Handlungsfeld').reset_index()": "Handlungsfelder maskiert, sonst Codes und Zahlen"
@@ -333,6 +371,29 @@ def test_maskieren_verliert_kein_zeichen_und_laesst_keine_auszeichnung(text: str
     assert sichtbar(maskiert).replace(" ", "").replace("\t", "") == text.replace(" ", "").replace("\t", "")
     ohne = re.sub(r"\\.|:small\[\]", "", maskiert)
     assert not set(ohne) & set("`*_{}[]()#+-.!|<>$~:=&")
+
+
+BESCHRIFTETE = {
+    "text_input", "text_area", "number_input", "date_input", "time_input", "selectbox", "multiselect", "checkbox",
+    "toggle", "radio", "pills", "segmented_control", "slider", "file_uploader",
+}  # fmt: skip
+"""Felder, deren Beschriftung Streamlit auch roh in das `aria-label` schreibt."""
+
+
+@pytest.mark.parametrize("pfad", SEITEN, ids=lambda p: p.relative_to(WURZEL).as_posix())
+def test_keine_beschriftung_eines_feldes_wird_mit_rueckstrichen_vorgelesen(pfad: Path) -> None:
+    """Dort gehört `schlicht` hin, nicht `wort`."""
+    rufe = [k for k in ast.walk(ast.parse(pfad.read_text("utf-8"))) if isinstance(k, ast.Call)]
+    felder = [k for k in rufe if isinstance(k.func, ast.Attribute) and k.func.attr in BESCHRIFTETE and k.args]
+    assert [ast.unparse(k.args[0]) for k in felder if "wort(" in ast.unparse(k.args[0])] == []
+
+
+@given(st.text(alphabet=st.sampled_from("ab1 \n\t\\`*_{}[]()#+-.!|<>$~:=&/@^\"'wwwhttps://")))
+def test_eine_schlichte_beschriftung_behaelt_die_woerter_und_nichts_was_auszeichnet(text: str) -> None:
+    beschriftung = schlicht(text)
+    assert not set(beschriftung) & set("\\`*_{}[]#!|<>$~:=&@+\n\t")
+    assert "www." not in beschriftung.casefold()
+    assert re.findall(r"[a-z0-9]+", beschriftung) == re.findall(r"[a-z0-9]+", text)
 
 
 # --- Word und Suche --------------------------------------------------------------------------------------------------

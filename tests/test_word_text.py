@@ -8,20 +8,23 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from mut_core.bericht.word.adresse import adresse, adressen_in
+from mut_core.bericht.word.buendel import gebuendelt
+from mut_core.bericht.word.messung import WECHSEL
 from mut_core.bericht.word.text import (
+    KUERZEL,
     MARKE_AUF,
     MARKE_ZU,
     Lauf,
     absaetze,
     bereinigt,
     einzeilig,
-    fettwechsel,
     geschuetzt,
     laeufe,
-    laeufe_genau,
     laeufe_xml,
     laeuft_nach_links,
     maskiert,
+    rein,
+    rohe_absaetze,
     xml_text,
 )
 
@@ -190,16 +193,48 @@ def test_adresssuche_bleibt_auch_bei_boesem_text_schnell(stueck: str) -> None:
     assert time.process_time() - beginn < 2
 
 
+ZUSAMMEN = [
+    "5",
+    "31.",
+    "12.",
+    "2024",
+    "z.",
+    "B.",
+    "33.000",
+    "€",
+    "%",
+    "T€",
+    "m²",
+    "EUR",
+    "Euro",
+    "Uhr",
+    "Mio.",
+    "Mrd.",
+    "Mai",
+    "Okt.",
+    "Dez.",
+    "Halbjahr",
+    "II.",
+    "Quartal",
+    "Ende.",
+    "Wort",
+    "(S.",
+    "٣",
+    "é.",
+    "h.",
+]
 KNIFFLIG = st.text(alphabet="**  aÄ1.-:_„\u00a0\nש@/", max_size=24)
 
 
-@given(st.lists(st.one_of(st.just("**"), KNIFFLIG), max_size=9).map("".join))
-def test_der_schnellweg_liest_fettes_wie_der_genaue(text: str) -> None:
-    teile = fettwechsel(text)
-    if teile is not None:
-        assert [Lauf(teil, bool(i % 2)) for i, teil in enumerate(teile) if teil] == [
-            lauf for lauf in laeufe_genau(text) if lauf != Lauf("")
-        ]
+@given(st.lists(st.lists(st.one_of(st.just("**"), KNIFFLIG), max_size=9).map("".join), max_size=6))
+def test_gebuendelt_und_einzeln_gelesen_ist_es_derselbe_text(texte: list[str]) -> None:
+    texte = [roh for text in texte for roh in rohe_absaetze(text) if "@" not in roh]
+    xml, gemessen, besondere = gebuendelt(texte)
+    for i, text in enumerate(texte):
+        if i not in besondere:
+            stuecke = [lauf for lauf in laeufe(rein(text)) if lauf.text]
+            assert xml[i] == laeufe_xml(stuecke, lambda lauf: lauf.text)
+            assert gemessen[i].replace(WECHSEL, "") == "".join(lauf.text for lauf in stuecke)
 
 
 @pytest.mark.parametrize(
@@ -212,12 +247,18 @@ def test_der_schnellweg_liest_fettes_wie_der_genaue(text: str) -> None:
         "**A.**",
         "a & b < c",
         "Akteur*innen",
+        "**Bürger*innen**",
     ],
 )
 def test_gewoehnlicher_text_nimmt_den_schnellweg(text: str) -> None:
-    assert fettwechsel(text) is not None
+    assert gebuendelt(["davor", text, "danach"])[2] == []
 
 
-@pytest.mark.parametrize("text", ["**", "****", "a**b**", "** a**", "_kursiv_", "x@y.de", "a\u00adb", "a\nb", "שלום"])
+@pytest.mark.parametrize("text", ["**", "****", "a**b**", "** a**", "_kursiv_", "a\u00adb", "a\nb", "שלום", "**a** 𝟎"])
 def test_alles_andere_nimmt_den_genauen_weg(text: str) -> None:
-    assert fettwechsel(text) is None
+    assert gebuendelt(["davor", text, "danach"])[2] == [1]
+
+
+@given(st.lists(st.sampled_from([*KUERZEL, *ZUSAMMEN]), max_size=14).map(" ".join))
+def test_gebuendelt_geschuetzt_ist_wie_einzeln_geschuetzt(text: str) -> None:
+    assert gebuendelt([text])[1] == [geschuetzt(text)]

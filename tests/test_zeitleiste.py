@@ -220,6 +220,10 @@ def test_die_geschichte_zeigt_alles_in_einer_leiste_und_laesst_nach_art_filtern(
     assert "**Im Bericht:** 1\\. Bericht" in sichtbar
     assert "1\u00a0eingefrorener Bericht ließ sich nicht lesen" in sichtbar
     assert "Streng vertraulich" in sichtbar
+    wege = {w.proto.label: w.proto.query_string for w in at.get("page_link")}
+    assert f"massnahme={cafe}" in wege["Bearbeiten"]
+    assert f"massnahme={cafe}" in wege["Berichtigen"]
+    assert "berichtigt=1" in wege["Berichtigen"]
     at.button_group[0].set_value([Art.FRIST.value]).run()
     assert "Sprachtreff~~" not in text(at)
     assert "**Frist verschoben**" in text(at)

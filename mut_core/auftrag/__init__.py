@@ -10,7 +10,9 @@ Seite, das Neuladen und den anderen Rechner, und jeder Prozess kann ihn erledige
 ändert nichts am Inhalt. Was einer tut, sagt seine `Art`; ein Läufer nimmt nur Aufträge, deren Art er kennt.
 """
 
+from mut_core.auftrag.ablage import AblageDatei, delete_ablage, load_ablage, save_ablage
 from mut_core.auftrag.bestellung import (
+    ABLAGE,
     AUFBEWAHRUNG,
     HOECHSTENS_OFFEN,
     Auftragsstand,
@@ -29,10 +31,12 @@ from mut_core.auftrag.laeufer import Art, Laeufer, close_laeufer
 from mut_core.auftrag.lauf import OHNE_LEBENSZEICHEN, Lauf
 
 __all__ = [
+    "ABLAGE",
     "AUFBEWAHRUNG",
     "HOECHSTENS_OFFEN",
     "OHNE_LEBENSZEICHEN",
     "AbgebrochenError",
+    "AblageDatei",
     "Art",
     "Auftragsstand",
     "Bestellung",
@@ -44,9 +48,12 @@ __all__ = [
     "build_druckart",
     "close_laeufer",
     "create_auftrag",
+    "delete_ablage",
     "delete_altes",
+    "load_ablage",
     "load_auftraege",
     "load_ergebnis",
     "request_abbruch",
     "restart_auftrag",
+    "save_ablage",
 ]

@@ -20,6 +20,8 @@ from mut_core.modell.codes import Auftragszustand
 from mut_core.rechte import Person
 from mut_core.texte import clean_text
 
+ABLAGE = "ablage"
+"""Unter dieser Art liegen Dateien, an denen jemand noch arbeitet; sie sind keine Aufträge (`ablage.py`)."""
 AUFBEWAHRUNG = timedelta(days=7)
 """So lange bleiben Aufträge mit ihrem Ergebnis stehen, danach werden sie gelöscht."""
 HOECHSTENS_OFFEN = 5
@@ -115,7 +117,8 @@ def load_auftraege(session: Session, person: Person, jetzt: datetime) -> list[Au
 
     Ein Auftrag, dessen Prozess seit einer Minute kein Lebenszeichen gab, steht als gescheitert da.
     """
-    gesucht = select(*_SPALTEN).where(Auftrag.nutzer_id == person.id, _zuletzt > jetzt - AUFBEWAHRUNG)
+    eigene = (Auftrag.nutzer_id == person.id, Auftrag.art != ABLAGE, _zuletzt > jetzt - AUFBEWAHRUNG)
+    gesucht = select(*_SPALTEN).where(*eigene)
     zeilen = session.execute(gesucht.order_by(Auftrag.id.desc())).mappings()
     return [_stand(dict(z), jetzt) for z in zeilen if _sichtbar(person, z["konzept_id"])]
 

@@ -30,7 +30,7 @@ def geordnete_handlungsfelder(lagebild: Lagebild) -> list[Any]:
 
 def nummernschluessel(nummer: str) -> tuple[tuple[int, int, str], ...]:
     """Ordnet Nummern so, wie Menschen zählen: „BE-2“ vor „BE-10“."""
-    return tuple((0, int(t), "") if t.isdecimal() else (1, 0, t) for t in _ZIFFERN.split(nummer) if t)
+    return tuple([(0, int(t), "") if t.isdecimal() else (1, 0, t) for t in _ZIFFERN.split(nummer) if t])
 
 
 def quartalsbeginn(tag: date) -> date:

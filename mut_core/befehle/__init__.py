@@ -1,19 +1,20 @@
 """Befehle: was `python3 -m mut_core …` nach der Einrichtung tut – bereitstellen, Bericht, Konten, Prüfung.
 
-bereitstellen | bericht | erinnern | konto | lastdaten | migration | pruefen › link | verbindung › aufruf | ausgabe
+ausgeben | bereitstellen | bericht | einlesen | erinnern | konto | lastdaten | migration | pruefen
+› link | verbindung › aufruf | ausgabe | zieldatei
 """
 
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from mut_core.befehle import bereitstellen, bericht, erinnern, konto, lastdaten, migration, pruefen
+from mut_core.befehle import ausgeben, bereitstellen, bericht, einlesen, erinnern, konto, lastdaten, migration, pruefen
 from mut_core.befehle.aufruf import Leser
 from mut_core.befehle.ausgabe import sage, satz_zu
 from mut_core.fehler import MutError
 from mut_core.start.meldung import AufrufError
 
-_ALLE = (bereitstellen, bericht, erinnern, konto, pruefen, lastdaten, migration)
+_ALLE = (bereitstellen, bericht, einlesen, ausgeben, erinnern, konto, pruefen, lastdaten, migration)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,9 +1,6 @@
 """Schreiben: einen Bericht als Word-Datei."""
 
 import argparse
-import errno
-import os
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +8,7 @@ from mut_core import lagebild
 from mut_core.befehle.aufruf import Unterbefehle, read_tag, read_zahl
 from mut_core.befehle.ausgabe import sage
 from mut_core.befehle.verbindung import datenbank
+from mut_core.befehle.zieldatei import write_zieldatei
 from mut_core.bericht import FORMEN, Anlage, Wahl, build_bericht
 from mut_core.datenbank import leseeinheit
 from mut_core.erfassung.protokoll import tag_in_berlin
@@ -59,7 +57,7 @@ def bericht(argumente: argparse.Namespace) -> None:
         massnahme_id=_massnahme(bild, argumente.massnahme) if FORMEN[argumente.form].je_massnahme else None,
     )
     daten = build_bericht(bild, argumente.form, wahl)
-    _schreibe(argumente.nach, daten)
+    write_zieldatei(argumente.nach, daten)
     sage(f"Geschrieben: {argumente.nach} ({len(daten) // 1024} KB, Stand {stichtag:%d.%m.%Y})")
 
 
@@ -84,18 +82,3 @@ def _massnahme(bild: Lagebild, nummer: str | None) -> int:
     if not gefunden:
         raise EingabeError(f"Eine Maßnahme „{nummer}“ gibt es zu diesem Stichtag nicht.")
     return int(gefunden[0])
-
-
-def _schreibe(ziel: Path, daten: bytes) -> None:
-    """Schreibt erst daneben und tauscht dann; was misslingt, lässt weder Teil noch veränderte Zieldatei zurück."""
-    if ziel.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "", str(ziel))
-    teil = ziel.with_name(f".mut-{os.getpid()}.teil")
-    try:
-        teil.write_bytes(daten)
-        teil.replace(ziel)
-    except OSError as fehler:
-        raise OSError(fehler.errno, fehler.strerror, str(ziel)) from fehler
-    finally:
-        with suppress(OSError):
-            teil.unlink(missing_ok=True)

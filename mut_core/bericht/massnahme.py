@@ -68,6 +68,7 @@ def _write_massnahme(druck: Druck, m: Any) -> None:
 
 def _absaetze(stoff: Stoff, m: Any) -> list[str]:
     """Alles Öffentliche zu einer Maßnahme, in der Reihenfolge, in der man danach fragt."""
+    meilensteine = stoff.meilensteine_von("massnahme_id", m.id)
     return [
         m.beschreibung or "",
         satzreihe(_sachstand(stoff, m), _verlauf(m)),
@@ -76,7 +77,7 @@ def _absaetze(stoff: Stoff, m: Any) -> list[str]:
         _abschluss(stoff, m),
         _verschiebung(m),
         satzreihe(_eckdaten(stoff, m), _verweise(stoff, m)),
-        benannt("Meilensteine", "; ".join([vorgesehen(s) for s in stoff.meilensteine_von("massnahme_id", m.id)])),
+        benannt("Meilensteine", "; ".join([vorgesehen(s) for s in meilensteine])) if meilensteine else "",
     ]
 
 

@@ -4,7 +4,7 @@ Alle Sachstände zu Sätzen zu machen kostet bei tausend Maßnahmen mehr als der
 nach zwei Spalten ausgewählt.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -29,22 +29,22 @@ class Sachstandsstoff:
         ids: list[int] = self.tabelle["massnahme_id"].tolist()
         return ids
 
-    def _saetze(self, stellen: Iterable[int]) -> pd.DataFrame:
-        return self.tabelle.iloc[list(stellen)]
+    def _saetze(self, stellen: list[int]) -> pd.DataFrame:
+        return self.tabelle.iloc[stellen]
 
     @cached_property
     def letzter(self) -> Mapping[int, Any]:
         """Je Maßnahme der Sachstand, aus dem ihr Umsetzungsstand stammt; ohne Sachstand fehlt sie."""
         gesucht = {m.id: m.stand_nummer for m in self.massnahmen}
         paare = enumerate(zip(self._ids, self.tabelle["nummer"].tolist(), strict=True))
-        treffer = self._saetze(i for i, (id_, nummer) in paare if id_ in gesucht and gesucht[id_] == nummer)
+        treffer = self._saetze([i for i, (id_, nummer) in paare if gesucht.get(id_) == nummer])
         return {s.massnahme_id: s for s in reversed(saetze(treffer))}
 
     @cached_property
     def _ohne_neuen_text(self) -> dict[int, list[Any]]:
         """Alle Sachstände der Maßnahmen, deren letzter keinen Text hat."""
         gesucht = {m.id for m in self.massnahmen if not m.stand_text}
-        return gruppiert(self._saetze(i for i, id_ in enumerate(self._ids) if id_ in gesucht), "massnahme_id")
+        return gruppiert(self._saetze([i for i, id_ in enumerate(self._ids) if id_ in gesucht]), "massnahme_id")
 
     def letzter_text(self, massnahme: Any) -> tuple[date | None, str]:
         """Gibt Tag und Text des jüngsten Sachstands mit Text: „unverändert“ bestätigt den davor."""

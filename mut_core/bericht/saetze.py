@@ -73,7 +73,10 @@ def zeilen(text: str | None) -> list[str]:
 
 def benannt(bezeichnung: str, text: str | None) -> str:
     """Setzt eine fette Bezeichnung vor einen Text; ohne Text bleibt es leer."""
-    return f"**{bezeichnung}:** {ganzer_satz(text)}" if text and text.strip() else ""
+    if not text:
+        return ""
+    satz = ganzer_satz(text)
+    return f"**{bezeichnung}:** {satz}" if satz else ""
 
 
 def satzreihe(*saetze: str) -> str:

@@ -29,7 +29,7 @@ _DIAGRAMM: Final = re.compile(r"word/charts/_rels/[A-Za-z0-9_.-]{1,100}\.xml\.re
 _VERKNUEPFUNG: Final = re.compile(r"^xl/(?:externallinks/|connections\.xml|querytables/)", re.IGNORECASE)
 _BLATT: Final = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 _WEIT: Final = re.compile(
-    rb"""\s(?:r|ref)\s*=\s*["'](?:[A-Za-z]{0,3}\d{1,5}:)?(?:[A-Za-z]{0,3}\d{6}|[A-Za-z]{3}\d)""",
+    rb"""\s(?:r|ref)\s*=\s*["'](?:[A-Za-z]{0,3}\d{1,5}:)?(?:[A-Za-z]{0,3}\d{6}|[A-Za-z]{3,}\d)""",
 )
 """Ein Ort ab Zeile 100.000 oder ab Spalte AAA (der 703.)."""
 
@@ -125,14 +125,20 @@ def _pruefe_fenster(name: str, fenster: bytes) -> None:
         verweigere(ENTITAETEN)
     if _BLATT.match(name):
         _pruefe_blatt(fenster)
-    elif name.endswith(".xml") and (_ODS_AUSSEN.search(fenster) or _ODS_TAETIG.search(fenster)):
+    elif name.endswith(".xml") and not name.startswith("xl/") and _zeigt_nach_aussen(fenster):
         verweigere(VERWEISE)
+
+
+def _zeigt_nach_aussen(fenster: bytes) -> bool:
+    return bool(_ODS_AUSSEN.search(fenster) or _ODS_TAETIG.search(fenster))
 
 
 def _pruefe_blatt(fenster: bytes) -> None:
     """Eine einzige Zelle in XFD1048576 oder ein verbundener Bereich bis dorthin lässt Leser Milliarden Zellen gehen."""
     if _WEIT.search(fenster):
         verweigere(ZU_WEIT)
+    if b"mergeCell" not in fenster:
+        return
     for spalte1, zeile1, spalte2, zeile2 in _VERBUND.findall(fenster):
         flaeche = (_spalte(spalte2) - _spalte(spalte1) + 1) * (int(zeile2) - int(zeile1) + 1)
         if flaeche > _VERBUND_HOECHSTENS:

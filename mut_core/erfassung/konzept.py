@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -193,7 +194,12 @@ def _stelle(session: Session, kommune_id: int, name: str) -> Organisationseinhei
 
 def naechste_nummer(session: Session, konzept: Konzept, feld: Handlungsfeld) -> str:
     """Gibt die nächste freie Maßnahmennummer in einem Handlungsfeld; auch Archiviertes behält seine."""
-    anfang = f"{konzept.massnahmen_kuerzel or 'M'}-{feld.kuerzel or f'{feld.nummer:02d}'}-"
     vergeben = session.scalars(select(Massnahme.nummer).where(Massnahme.konzept_id == konzept.id))
+    return freie_nummer(konzept, feld, vergeben)
+
+
+def freie_nummer(konzept: Konzept, feld: Handlungsfeld, vergeben: Iterable[str]) -> str:
+    """Gibt die Nummer, die in einem Handlungsfeld auf die vergebenen folgt."""
+    anfang = f"{konzept.massnahmen_kuerzel or 'M'}-{feld.kuerzel or f'{feld.nummer:02d}'}-"
     vergebene = [int(n.removeprefix(anfang)) for n in vergeben if re.fullmatch(re.escape(anfang) + "[0-9]{1,6}", n)]
     return f"{anfang}{max(vergebene, default=0) + 1:02d}"

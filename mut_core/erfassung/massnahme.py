@@ -67,14 +67,29 @@ def save_massnahme(
     if erledigt(session, vorgang, "massnahme", massnahme.id) is not None:
         return massnahme.id
     _require_version(massnahme, basis_version, werte)
-    _require_offen(vorgang, massnahme)
+    set_werte(session, vorgang, massnahme, werte, frist_grund=frist_grund)
+    session.flush()
+    return massnahme.id
+
+
+def set_werte(
+    session: Session,
+    vorgang: Vorgang,
+    massnahme: Massnahme,
+    werte: Mapping[str, Any],
+    *,
+    frist_grund: str | None = None,
+) -> None:
+    """Prüft die genannten Felder und setzt sie, ohne zu schreiben; Rechte und Version prüft, wer es ruft.
+
+    Wirft EingabeError mit dem Feld; dann ist die Maßnahme unberührt.
+    """
+    require_offen(vorgang, massnahme)
     neue = _geprueft(session, vorgang, massnahme, werte)
     with session.no_autoflush:
         _setze_frist(session, vorgang, massnahme, neue, frist_grund)
         for feld, wert in neue.items():
             setattr(massnahme, feld, wert)
-    session.flush()
-    return massnahme.id
 
 
 def duplicate_massnahme(
@@ -126,7 +141,7 @@ def archive_massnahme(session: Session, vorgang: Vorgang, massnahme_id: int, *, 
     if erledigt(session, vorgang, "massnahme", massnahme.id) is not None:
         return massnahme.id
     _require_version(massnahme, basis_version, {"archiviert_am": vorgang.tag})
-    _require_offen(vorgang, massnahme)
+    require_offen(vorgang, massnahme)
     massnahme.archiviert_am = vorgang.tag
     session.flush()
     return massnahme.id
@@ -168,7 +183,8 @@ def _gespeichert(massnahme: Massnahme, feld: str) -> Any:
     return formwert(massnahme, feld) if feld == "zeitraum" or hasattr(massnahme, feld) else None
 
 
-def _require_offen(vorgang: Vorgang, massnahme: Massnahme) -> None:
+def require_offen(vorgang: Vorgang, massnahme: Massnahme) -> None:
+    """Wirft EingabeError, wenn die Maßnahme archiviert ist."""
     if massnahme.archiviert_am and massnahme.archiviert_am <= vorgang.tag:
         raise EingabeError(
             "Diese Maßnahme ist archiviert. Holen Sie sie erst wieder hervor, dann lässt sie sich ändern.",
@@ -194,11 +210,14 @@ def _geprueft(session: Session, vorgang: Vorgang, massnahme: Massnahme, werte: M
         _require_anderes_feld(session, massnahme, neue["handlungsfeld_id"])
     if danach["terminlage_gesetzt"] and not danach["terminlage_grund"]:
         raise EingabeError("Bitte nennen Sie den Grund, aus dem die Terminlage gesetzt ist.", feld="terminlage_grund")
-    return neue | _angaben(neue, danach)
+    return neue | angaben_zu(neue, danach)
 
 
-def _angaben(neue: Mapping[str, Any], danach: Mapping[str, Any]) -> dict[str, Angabe]:
-    """Was dasteht, ist genannt; was geleert wurde, ist wieder leer – „k. A.“ und „keine“ bleiben eine bewusste Wahl."""
+def angaben_zu(neue: Mapping[str, Any], danach: Mapping[str, Any]) -> dict[str, Angabe]:
+    """Gibt die Angaben, die aus den neuen Werten folgen; `danach` sind alle Felder nach der Änderung.
+
+    Was dasteht, ist genannt; was geleert wurde, ist wieder leer – „k. A.“ und „keine“ bleiben eine bewusste Wahl.
+    """
     ergebnis = {}
     for angabe, felder in _ANGABEN.items():
         if angabe in neue or not neue.keys() & set(felder):
@@ -255,7 +274,7 @@ def _geht_auf(
     if erledigt(session, vorgang, "massnahme", massnahme.id) is not None:
         return massnahme.id
     _require_version(massnahme, basis_version, {verweis: ziel_id})
-    _require_offen(vorgang, massnahme)
+    require_offen(vorgang, massnahme)
     ziel = require_massnahme(session, vorgang, ziel_id)
     if ziel.konzept_id != massnahme.konzept_id:
         require_massnahme(session, vorgang, 0)  # dieselbe Antwort wie bei einer, die es nicht gibt

@@ -79,25 +79,47 @@ def record_sachstand(
     rechte.require_melden(vorgang.person, massnahme.konzept_id, massnahme.federfuehrung_id)
     letzter = _letzter(session, massnahme_id)
     _pruefe_basis(massnahme, letzter, eingabe, basis, basis_version)
-    _pruefe_eingabe(session, vorgang, massnahme, eingabe)
+    require_eingabe(session, vorgang, massnahme, eingabe)
     alter = _pruefe_berichtigung(session, vorgang, massnahme, eingabe, ersetzt_id)
     if eingabe.neue_frist and eingabe.neue_frist != massnahme.frist:
         genau, grund = eingabe.neue_frist_genauigkeit, eingabe.frist_grund
         set_frist(session, vorgang, massnahme, eingabe.neue_frist, genauigkeit=genau, grund=grund)
-    sachstand = Sachstand(
-        konzept_id=massnahme.konzept_id,
-        massnahme_id=massnahme_id,
-        nummer=(letzter.nummer if letzter else 0) + 1,
-        erfasst_am=vorgang.zeitpunkt,
-        erfasst_von_id=vorgang.person.id,
-        gilt_ab=vorgang.tag,
+    sachstand = build_sachstand(
+        vorgang,
+        massnahme,
+        eingabe,
+        (letzter.nummer if letzter else 0) + 1,
         ersetzt_id=ersetzt_id,
-        abfrage_id=alter.abfrage_id if alter else _abfrage_id(session, vorgang, massnahme_id),
-        **{f: w for f, w in asdict(eingabe).items() if f not in _NUR_FRIST},
+        abfrage_id=alter.abfrage_id if alter else abfrage_id_fuer(session, vorgang, massnahme_id),
     )
     session.add(sachstand)
     session.flush()
     return sachstand.id
+
+
+def build_sachstand(
+    vorgang: Vorgang,
+    massnahme: Massnahme,
+    eingabe: SachstandEingabe,
+    nummer: int,
+    *,
+    ersetzt_id: int | None = None,
+    abfrage_id: int | None = None,
+    einlesung_id: int | None = None,
+) -> Sachstand:
+    """Gibt den Sachstand zu einer geprüften Eingabe; er ist noch nicht angefügt."""
+    return Sachstand(
+        konzept_id=massnahme.konzept_id,
+        massnahme_id=massnahme.id,
+        nummer=nummer,
+        erfasst_am=vorgang.zeitpunkt,
+        erfasst_von_id=vorgang.person.id,
+        gilt_ab=vorgang.tag,
+        ersetzt_id=ersetzt_id,
+        abfrage_id=abfrage_id,
+        einlesung_id=einlesung_id,
+        **{f: w for f, w in asdict(eingabe).items() if f not in _NUR_FRIST},
+    )
 
 
 def require_massnahme(session: Session, vorgang: Vorgang, massnahme_id: int) -> Massnahme:
@@ -124,14 +146,19 @@ def letzte_eingabe(session: Session, massnahme_id: int, zum: date) -> SachstandE
 
 
 def geltender(session: Session, massnahme_id: int) -> Sachstand | None:
-    """Gibt den Sachstand mit dem jüngsten Tag (bei Gleichstand der höchsten Nummer), der nicht berichtigt wurde.
+    """Gibt den Sachstand mit dem jüngsten Tag, bei Gleichstand mit der höchsten Nummer.
 
-    Das ist derselbe, den das Lagebild zeigt – auch wenn zuletzt ein älterer Tag nachgetragen wurde.
+    Berichtigte und zurückgenommene zählen nicht mit. Das ist derselbe, den das Lagebild zeigt – auch wenn zuletzt ein
+    älterer Tag nachgetragen wurde.
     """
     ersetzt = select(Sachstand.ersetzt_id).where(
-        Sachstand.massnahme_id == massnahme_id, Sachstand.ersetzt_id.is_not(None)
+        Sachstand.massnahme_id == massnahme_id,
+        Sachstand.ersetzt_id.is_not(None),
+        Sachstand.zurueckgenommen_am.is_(None),
     )
-    offene = select(Sachstand).where(Sachstand.massnahme_id == massnahme_id, Sachstand.id.not_in(ersetzt))
+    offene = select(Sachstand).where(
+        Sachstand.massnahme_id == massnahme_id, Sachstand.id.not_in(ersetzt), Sachstand.zurueckgenommen_am.is_(None)
+    )
     return session.scalar(offene.order_by(Sachstand.zum.desc(), Sachstand.nummer.desc()).limit(1))
 
 
@@ -170,7 +197,8 @@ def _pruefe_basis(
     )
 
 
-def _pruefe_eingabe(session: Session, vorgang: Vorgang, massnahme: Massnahme, eingabe: SachstandEingabe) -> None:
+def require_eingabe(session: Session, vorgang: Vorgang, massnahme: Massnahme, eingabe: SachstandEingabe) -> None:
+    """Wirft EingabeError mit dem Feld, wenn aus der Eingabe kein Sachstand dieser Maßnahme werden kann."""
     if massnahme.archiviert_am and massnahme.archiviert_am <= vorgang.tag:
         raise EingabeError(
             f"Diese Maßnahme wurde am {datum_text(massnahme.archiviert_am)} archiviert; zu ihr wird nicht mehr "
@@ -248,7 +276,8 @@ def _pruefe_berichtigung(
     return alter
 
 
-def _abfrage_id(session: Session, vorgang: Vorgang, massnahme_id: int) -> int | None:
+def abfrage_id_fuer(session: Session, vorgang: Vorgang, massnahme_id: int) -> int | None:
+    """Gibt die Abfrage, zu der eine Meldung jetzt gehört; ein übernommener alter Stand gehört zu keiner."""
     gefragt = None if vorgang.ist_uebernahme else abfrage.zustaendige_abfrage(session, massnahme_id, vorgang.tag)
     return gefragt.id if gefragt else None
 

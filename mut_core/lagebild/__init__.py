@@ -7,12 +7,13 @@ from mut_core.lagebild.berichtsbild import Kopf, ist_nacherfasst, load_berichtsb
 from mut_core.lagebild.bild import AUS_SACHSTAND, MASSNAHMEN_DAZU, TABELLEN, Lagebild, build_lagebild, saetze
 from mut_core.lagebild.freigegeben import ist_begrenzt, nur_freigegebene
 from mut_core.lagebild.frost import freeze_lagebild, thaw_lagebild, without_internes
-from mut_core.lagebild.lesen import aenderungsstand, konzepte, load_dokument, load_lagebild, require_konzept
+from mut_core.lagebild.lesen import Gelesenes, aenderungsstand, konzepte, load_dokument, load_lagebild, require_konzept
 
 __all__ = [
     "AUS_SACHSTAND",
     "MASSNAHMEN_DAZU",
     "TABELLEN",
+    "Gelesenes",
     "Kopf",
     "Lagebild",
     "aenderungsstand",

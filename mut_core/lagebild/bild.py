@@ -159,7 +159,11 @@ def tabelle(klasse: type[Base], zeilen: Zeilen) -> pd.DataFrame:
 def saetze(tabelle: pd.DataFrame) -> list[Any]:
     """Gibt die Zeilen einer Tabelle als Sätze: `for m in saetze(lagebild.massnahmen): m.titel`."""
     spalten = tabelle.to_numpy(dtype=object).T.tolist()
-    return list(map(partial(tuple.__new__, _satzform(tuple(tabelle.columns))), zip(*spalten, strict=True)))
+    return list(
+        map(
+            partial(tuple.__new__, _satzform(tuple(tabelle.columns.to_numpy(dtype=object)))), zip(*spalten, strict=True)
+        )
+    )
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,7 @@
 """Datenbank lesen: ein Lagebild für die Gegenwart aus den Tabellen, für die Vergangenheit aus dem Protokoll."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -56,19 +56,35 @@ def aenderungsstand(session: Session, konzept_id: int) -> int:
     return max(s or 0 for s in staende)
 
 
+@dataclass(frozen=True)
+class Gelesenes:
+    """Die Tabellen der Gegenwart, wie sie nach dieser Protokollzeile in der Datenbank standen; nie verändern."""
+
+    seq: int
+    hash: str
+    tabellen: Mapping[str, pd.DataFrame]
+
+
 def load_lagebild(
-    session: Session, konzept_id: int, stichtag: date, *, intern: bool = False, bis_seq: int | None = None
+    session: Session,
+    konzept_id: int,
+    stichtag: date,
+    *,
+    intern: bool = False,
+    bis_seq: int | None = None,
+    vorrat: MutableMapping[int, Gelesenes] | None = None,
 ) -> Lagebild:
     """Liest, was am Ende des Stichtags (Berlin) bekannt war; wahr für jeden vergangenen Tag.
 
     `intern` liest auch Felder, die nur Berechtigte sehen. `bis_seq` lässt weg, was erst nach dieser Protokollzeile
-    geschrieben wurde: So bleibt ein freigegebener Bericht, wie er war. Wirft NichtGefundenError, wenn es das Konzept
-    nicht gibt oder es an dem Tag noch nicht angelegt war.
+    geschrieben wurde: So bleibt ein freigegebener Bericht, wie er war. `vorrat` hält je Konzept, was zuletzt gelesen
+    wurde, und wird fortgeschrieben: Neu gelesen werden dann nur Tabellen, die das Protokoll seither nennt. Wirft
+    NichtGefundenError, wenn es das Konzept nicht gibt oder es an dem Tag noch nicht angelegt war.
     """
     grenze = _Grenze(konzept_id, stichtag, bis_seq)
     roh = _vergangenheit(session, grenze) if _spaeteres(session, grenze) else None
     if roh is None:
-        roh = _gegenwart(session, konzept_id)
+        roh = _gegenwart(session, konzept_id) if vorrat is None else _fortgeschrieben(session, konzept_id, vorrat)
     roh["sachstaende"] = _sachstaende(session, grenze)
     if not intern:
         for name, klasse in TABELLEN.items():
@@ -112,20 +128,50 @@ def load_dokument(session: Session, konzept_id: int, bericht_id: int) -> bytes |
 # --- Gegenwart -------------------------------------------------------------------------------------------------------
 
 
-def _gegenwart(session: Session, konzept_id: int) -> dict[str, pd.DataFrame]:
-    roh = {
-        name: read_zeilen(session, klasse, klasse.konzept_id == konzept_id)
-        for name, klasse in TABELLEN.items()
-        if klasse is not Sachstand
-    }
-    roh["konzept"] = read_zeilen(session, Konzept, Konzept.id == konzept_id)
+def _gegenwart(
+    session: Session, konzept_id: int, bekannt: Mapping[str, pd.DataFrame] | None = None
+) -> dict[str, pd.DataFrame]:
+    """Liest alle Tabellen außer den Sachständen und denen, die schon bekannt sind."""
+    roh = dict(bekannt or {})
+    for name, klasse in TABELLEN.items():
+        if klasse is not Sachstand and name not in roh:
+            roh[name] = read_zeilen(session, klasse, klasse.konzept_id == konzept_id)
+    if "konzept" not in roh:
+        roh["konzept"] = read_zeilen(session, Konzept, Konzept.id == konzept_id)
     if len(roh["konzept"]):
         kommune = roh["konzept"]["kommune_id"].iloc[0]
-        roh["kommune"] = read_zeilen(session, Kommune, Kommune.id == kommune)
-        roh["organisationseinheiten"] = read_zeilen(
-            session, Organisationseinheit, Organisationseinheit.kommune_id == kommune
-        )
+        if "kommune" not in roh:
+            roh["kommune"] = read_zeilen(session, Kommune, Kommune.id == kommune)
+        if "organisationseinheiten" not in roh:
+            roh["organisationseinheiten"] = read_zeilen(
+                session, Organisationseinheit, Organisationseinheit.kommune_id == kommune
+            )
     return roh
+
+
+def _fortgeschrieben(
+    session: Session, konzept_id: int, vorrat: MutableMapping[int, Gelesenes]
+) -> dict[str, pd.DataFrame]:
+    """Liest die Gegenwart und nimmt aus dem Vorrat, was seither laut Protokoll niemand anrührte.
+
+    Jede Änderung steht im Protokoll, in derselben Transaktion (`wache`). Der Hash der Zeile, bis zu der gelesen war,
+    bürgt für alles davor: Nach einer Rücksicherung passt er nicht, und alles wird neu gelesen.
+    """
+    kette = select(Protokoll.seq, Protokoll.hash)
+    letzte = session.execute(kette.order_by(Protokoll.seq.desc()).limit(1)).one_or_none()
+    alt = vorrat.get(konzept_id)
+    damals = session.execute(kette.where(Protokoll.seq == alt.seq)).one_or_none() if alt else None
+    bekannt: dict[str, pd.DataFrame] = {}
+    if alt and damals and damals.hash == alt.hash:
+        seither = set(session.scalars(select(Protokoll.tabelle).where(Protokoll.seq > alt.seq).distinct()))
+        if Konzept.__tablename__ not in seither:  # es nennt die Kommune, nach der zwei Tabellen ausgewählt sind
+            bekannt = {
+                name: t for name, t in alt.tabellen.items() if _KLASSE_JE_NAME[name].__tablename__ not in seither
+            }
+    roh = _gegenwart(session, konzept_id, bekannt)
+    if letzte:
+        vorrat[konzept_id] = Gelesenes(letzte.seq, letzte.hash, roh)
+    return {name: zeilen.copy(deep=False) for name, zeilen in roh.items()}  # was intern ist, leert sonst den Vorrat
 
 
 def read_zeilen(session: Session, klasse: type[Base], *bedingungen: Any) -> pd.DataFrame:
@@ -217,6 +263,9 @@ _JE_TABELLE: Mapping[str, str] = {
     "kommune": "kommune",
     "organisationseinheit": "organisationseinheiten",
 }
+
+
+_KLASSE_JE_NAME: Mapping[str, type[Base]] = {name: _KLASSE[tabelle] for tabelle, name in _JE_TABELLE.items()}
 
 
 def read_bilder(klasse: type[Base], bilder: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

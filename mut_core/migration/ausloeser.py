@@ -11,7 +11,7 @@ _UNVERAENDERLICH = {
     # Tabelle: Spalten, die sich doch ändern dürfen
     "protokoll": ("nutzlast",),
     "berichtsstand": (),
-    "sachstand": ("freigabe", "freigabe_bemerkung", "version"),
+    "sachstand": ("freigabe", "freigabe_bemerkung", "zurueckgenommen_am", "version"),
 }
 
 

@@ -14,6 +14,8 @@ from mut_core.start.umgebung import kind_umgebung, require_umgebung
 # nach minutenlanger Installation auffällt.
 FACHKOMMANDOS = {
     "bericht": "Bericht als Word-Datei schreiben (--konzept, --form, --stichtag, --nach)",
+    "ausgeben": "Maßnahmenliste als Excel-Datei, CSV oder JSON schreiben (--konzept, --form, --ziel, --muster)",
+    "einlesen": "Maßnahmenliste (.xlsx, .ods, .csv) übernehmen (DATEI, --konzept, --probe, --json, --stand)",
     "erinnern": "Stellen, die zur offenen Abfrage noch nicht gemeldet haben, eine E-Mail senden (--konzept, --probe)",
     "konto": "Personen, Rollen und Links verwalten (anlegen, sperren, kennwort, rolle, liste, link …)",
     "pruefen": "prüfen, ob am Programm vorbei geändert wurde (--json)",

@@ -6,6 +6,7 @@ from typing import Any
 from mut_core.modell.codes import Genauigkeit
 from mut_core.zeitangaben.schreibung import zeitangabe_text
 
+_TAGGENAU = (None, Genauigkeit.TAG)
 _JAHR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -42,6 +43,9 @@ def im_wortlaut(satz: Any) -> str:
 
 
 def _auf_den_tag(satz: Any) -> bool:
-    paare = ((satz.beginn, satz.beginn_genauigkeit), (satz.frist, satz.frist_genauigkeit))
-    genauigkeiten = [g for tag, g in paare if tag]
-    return bool(genauigkeiten) and all(g in (None, Genauigkeit.TAG) for g in genauigkeiten)
+    beginn, frist = satz.beginn, satz.frist
+    return (
+        bool(beginn or frist)
+        and (not beginn or satz.beginn_genauigkeit in _TAGGENAU)
+        and (not frist or satz.frist_genauigkeit in _TAGGENAU)
+    )

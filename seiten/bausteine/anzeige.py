@@ -24,6 +24,7 @@ _NAHT = re.compile(
 _EINZUG = re.compile(r"^[ \t]+", re.MULTILINE)
 _TRENNER = "\x00"
 _UNSICHTBAR = ":small[]"
+_WIRKSAM = re.compile(r"[\\`*_{}\[\]#!|<>$~:=&@+\s]+|(?<=www)\.", re.IGNORECASE)
 
 
 def wort(text: Any) -> str:
@@ -36,6 +37,15 @@ def wort(text: Any) -> str:
     gerueckt = _EINZUG.sub(lambda einzug: "\u00a0" * len(einzug[0]), genaeht)
     maskiert = _AUSZEICHNUNG.sub(r"\\\1", gerueckt)
     return maskiert.replace("\n", "  \n").replace(_TRENNER, _UNSICHTBAR)
+
+
+def schlicht(text: Any) -> str:
+    """Gibt Text für die Beschriftung eines Feldes: ohne Zeichen, die auszeichnen könnten („Lots*innen“: „Lots innen“).
+
+    Streamlit schreibt eine Beschriftung auch roh in das `aria-label`; Rückstriche aus `wort` läse ein Vorleseprogramm
+    mit vor. Steht Eingetipptes am Anfang der Beschriftung, gehört ein festes Wort davor („1.“ wäre eine Liste).
+    """
+    return _WIRKSAM.sub(" ", without_steuerzeichen(str(text))).strip()
 
 
 def absatz(text: str | None, ersatz: str = "k. A.") -> None:

@@ -360,7 +360,8 @@ def zeige_loeschen(k: Konto) -> None:
             "verschwinden, auch aus dem Protokoll. Gemeldete Sachstände bleiben ohne Namen stehen. "
             "Das lässt sich nicht rückgängig machen."
         )
-        st.text_input(f"Zur Bestätigung die Kennung eintippen: {wort(k.kennung)}", key=f"loeschen_{k.id}")
+        st.markdown(f"Zur Bestätigung tippen Sie bitte die Kennung ein: **{wort(k.kennung)}**")
+        st.text_input("Kennung zur Bestätigung", key=f"loeschen_{k.id}")
         st.button("Endgültig löschen", on_click=loesche, args=(k,))
 
 

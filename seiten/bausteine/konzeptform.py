@@ -1,4 +1,4 @@
-"""Formulare zum Anlegen: das erste Konzept und eine neue Maßnahme."""
+"""Formulare zum Anlegen: ein Konzept und eine neue Maßnahme."""
 
 import uuid
 
@@ -15,24 +15,41 @@ from seiten.bausteine.links import springe
 UNKLAR = "Gespeichert wird vorerst nur der Wortlaut; klären können Sie ihn auf der nächsten Seite."
 
 
-def zeige_konzeptform() -> None:
-    """Zeigt das Formular für das erste Konzept; abgelehnte Eingaben bleiben stehen."""
+def zeige_erstes_konzept() -> None:
+    """Begrüßt, solange es kein Konzept gibt, und zeigt das Formular für das erste."""
     st.title("Willkommen", anchor=False)
     st.markdown(
         "Hier ist noch nichts erfasst. Legen Sie das Konzept Ihrer Kommune an – alles lässt sich später ändern."
     )
+    _zeige_konzeptform()
+
+
+def zeige_weiteres_konzept() -> None:
+    """Zeigt zugeklappt das Formular für ein weiteres Konzept, etwa eine Fortschreibung."""
+    with st.expander("Weiteres Konzept anlegen", icon=":material/add:"):
+        st.markdown("Wer daran arbeitet, bestimmen Sie danach auf der Seite „Konten“.")
+        _zeige_konzeptform()
+
+
+def _zeige_konzeptform() -> None:
+    """Zeigt die Felder und legt an; Abgelehntes bleibt stehen, das neue Konzept ist danach das gewählte."""
     kommune = st.text_input("Kommune", key="k_kommune", placeholder="z. B. Stadt Musterstadt")
     name = st.text_input("Bezeichnung des Konzepts", key="k_name", placeholder="z. B. Integrationskonzept")
     felder = st.text_area("Handlungsfelder – eines je Zeile", key="k_felder", height=200)
     if st.button("Konzept anlegen", type="primary", shortcut="Ctrl+Enter"):
         eingabe = KonzeptEingabe(kommune or "", name or "", tuple((felder or "").splitlines()))
         try:
-            sitzung.write(_vorgang("konzept"), lambda s, v: create_konzept(s, v, eingabe))
+            neu = sitzung.write(_vorgang("konzept"), lambda s, v: create_konzept(s, v, eingabe))
         except MutError as fehler:
             st.error(wort(fehler))
             return
-        del st.session_state["vorgang_konzept"]
+        _vergiss("vorgang_konzept", "k_kommune", "k_name", "k_felder")
+        st.query_params.from_dict(_adresse(neu))
         st.rerun()
+
+
+def _adresse(konzept_id: int) -> dict[str, str]:
+    return next(({"konzept": str(k.schluessel)} for k in sitzung.konzepte() if k.id == konzept_id), {})
 
 
 @st.dialog("Neue Maßnahme", width="large", icon=":material/add:")

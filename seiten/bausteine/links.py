@@ -34,6 +34,21 @@ def adresse(name: str, **weitere: Any) -> str:
     return f"{name}?{urlencode(parameter(**weitere))}"
 
 
+def hierher(beschriftung: str, *, key: str, icon: str | None = None, hilfe: str | None = None, **weitere: Any) -> None:
+    """Zeigt einen Knopf, der die eigene Seite mit anderer Adresse öffnet.
+
+    Ein Link täte das nur halb: Die Seite wechselt, die Adresse bleibt die alte, und Neuladen führt zurück.
+    """
+    ziel = parameter(**weitere)
+    st.button(
+        beschriftung, key=f"hier_{key}", icon=icon, help=hilfe, type="tertiary", on_click=_stelle_um, args=(ziel,)
+    )
+
+
+def _stelle_um(ziel: dict[str, str]) -> None:
+    st.query_params.from_dict(ziel)
+
+
 def springe(name: str, **weitere: Any) -> None:
     """Wechselt zu einer Seite; nie innerhalb einer schreibenden Einheit aufrufen."""
     st.switch_page(seite(name), query_params=parameter(**weitere))

@@ -21,7 +21,7 @@ from mut_core.modell.codes import Freigabe
 from mut_core.zeitangaben import datum_text
 from seiten.bausteine import meldeform_entwurf, meldeform_konflikt, sitzung
 from seiten.bausteine.anzeige import tag, wort
-from seiten.bausteine.links import adresse, parameter
+from seiten.bausteine.links import adresse
 from seiten.bausteine.meldeform_entwurf import FORMULAR, KNOPF_SPEICHERN, SEITE
 from seiten.bausteine.meldeform_felder import (
     CODES,
@@ -118,21 +118,24 @@ def _feld(f: Formular, name: str) -> None:
         "args": (f, name),
         "persist_state": "session",
     }
+    vorgabe = None if gemeinsam["key"] in st.session_state else f.anfang.get(name)
     if name == STELLE:
-        namen = f.stellen
-        st.selectbox(text, list(namen), format_func=namen.__getitem__, index=None, placeholder="niemand", **gemeinsam)
+        namen, ids = f.stellen, list(f.stellen)
+        stelle = ids.index(vorgabe) if vorgabe in ids else None
+        st.selectbox(text, ids, format_func=namen.__getitem__, index=stelle, placeholder="niemand", **gemeinsam)
     elif name in CODES:
         woerter = {c.value: c.bezeichnung for c in CODES[name]}
         waehlbar = list(woerter)
+        nummer = waehlbar.index(vorgabe) if vorgabe in waehlbar else None
         st.selectbox(
-            text, waehlbar, format_func=woerter.__getitem__, index=None, placeholder="bitte wählen", **gemeinsam
+            text, waehlbar, format_func=woerter.__getitem__, index=nummer, placeholder="bitte wählen", **gemeinsam
         )
     elif name in GROSS:
-        st.text_area(text, height=104 if name == "text" else 96, placeholder=hilfe or None, **gemeinsam)
+        st.text_area(text, vorgabe or "", height=104 if name == "text" else 96, placeholder=hilfe or None, **gemeinsam)
     elif name in TAGE:
-        _tagfeld(f, name, text, gemeinsam)
+        _tagfeld(f, name, text, {"value": vorgabe or "", **gemeinsam})
     else:
-        st.text_input(text, live=LIVE, placeholder=hilfe or None, **gemeinsam)
+        st.text_input(text, vorgabe or "", live=LIVE, placeholder=hilfe or None, **gemeinsam)
 
 
 def _tagfeld(f: Formular, name: str, text: str, gemeinsam: dict[str, Any]) -> None:
@@ -266,7 +269,7 @@ def _melde(f: Formular, lies: Callable[[Session], SachstandEingabe | None]) -> N
         _lehne_ab(f, str(fehler))
     meldeform_entwurf.leere(f)
     st.session_state["_gemeldet"] = satz
-    st.query_params.from_dict(parameter(massnahme=f.naechste))
+    meldeform_entwurf.oeffne_naechste(f.naechste)
 
 
 def _melde_und_raeume_auf(s: Session, v: Vorgang, f: Formular, neu: SachstandEingabe | None) -> str:

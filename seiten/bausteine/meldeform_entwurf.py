@@ -1,6 +1,7 @@
 """Entwurf: Angefangenes je Person und Maßnahme aufheben, wieder anbieten, verwerfen – und worauf es beruht."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -44,8 +45,8 @@ def basis(m: Any, hoechste: int, aufgehoben: Angefangenes | None) -> tuple[int, 
     if aufgehoben:
         nummer, version = aufgehoben.basis, aufgehoben.basis_version
     elif schluessel(m.id, "text") in st.session_state:
-        nummer = _aus_adresse("basis", hoechste)
-        version = _aus_adresse("basis_version", m.version)
+        genannt = aus_adresse(m, "basis"), aus_adresse(m, "basis_version")
+        nummer, version = (s if g is None else g for g, s in zip(genannt, (nummer, version), strict=True))
     return nummer, version
 
 
@@ -61,18 +62,42 @@ def nenne_in_adresse(f: Formular) -> None:
         st.query_params.from_dict(ziel)
 
 
-def _aus_adresse(name: str, sonst: int) -> int:
-    gelesen = zahl(st.query_params.get(name))
-    return sonst if gelesen is None else gelesen
+def aus_adresse(m: Any, name: str) -> int | None:
+    """Gibt eine Zahl aus der Adresse; was sie zu einer anderen Maßnahme sagt, gilt nicht."""
+    adresse = st.query_params
+    return zahl(adresse.get(name)) if zahl(adresse.get("massnahme")) == m.id else None
 
 
-def belege_vor(f: Formular, aufgehoben: Angefangenes | None) -> None:
-    """Füllt Felder, in denen noch nichts steht: aus dem Entwurf, sonst mit dem, was vom letzten Stand weitergilt."""
+def oeffne_naechste(massnahme_id: int | None) -> None:
+    """Öffnet im selben Zug die nächste Maßnahme; die Adresse nennt sie, sobald ihr Formular steht.
+
+    Jede neue Adresse lässt den Browser die ganze Seite noch einmal zeichnen; so ist es eine statt zwei.
+    """
+    st.session_state["_naechste"] = st.query_params.get("massnahme"), massnahme_id
+
+
+def gewuenschte() -> int | None:
+    """Gibt die Maßnahme, die offen sein soll: nach dem Speichern die nächste, sonst die aus der Adresse."""
+    jetzt = st.query_params.get("massnahme")
+    von, naechste = st.session_state.pop("_naechste", (None, zahl(jetzt)))
+    return naechste if von == jetzt else zahl(jetzt)  # inzwischen woandershin gegangen: Die Adresse gilt
+
+
+def belege_vor(f: Formular, aufgehoben: Angefangenes | None) -> Formular:
+    """Füllt Felder, in denen noch nichts steht: aus dem Entwurf, sonst mit dem, was vom letzten Stand weitergilt.
+
+    In einer frischen Sitzung geschieht das über die Vorgabe des Feldes: Nach einem Neustart des Servers bringt der
+    Browser mit, was noch nicht gesichert war, und das geht vor.
+    """
     werte = f.vor
     if aufgehoben:
         werte |= {n: _passend(n, w) for n, w in aufgehoben.felder.items() if n in FELDER}
+    if not st.session_state.get(f"gesehen_{f.m.id}"):
+        st.session_state[f"gesehen_{f.m.id}"] = True
+        return replace(f, anfang=werte)
     for name, wert in werte.items():
         st.session_state.setdefault(schluessel(f.m.id, name), wert)
+    return f
 
 
 def _passend(name: str, wert: Any) -> Any:

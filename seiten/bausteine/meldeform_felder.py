@@ -58,6 +58,9 @@ class Formular:
     eigene: frozenset[str] = frozenset()
     """Felder, die die Person laut Entwurf selbst geändert hat."""
 
+    anfang: Mapping[str, Any] = field(default_factory=dict)
+    """Womit die Felder in einer frischen Sitzung beginnen, wenn der Browser nichts Getipptes mitbringt."""
+
     @property
     def vor(self) -> dict[str, Any]:
         """Womit die Felder vorbelegt sind: was vom letzten Stand weitergilt; beim Berichtigen der alte Eintrag."""
@@ -82,7 +85,7 @@ def schluessel(massnahme_id: int, name: str) -> str:
 
 def wert(f: Formular, name: str) -> Any:
     """Gibt, was im Feld steht; eine Wahl, die es nicht gibt (am Browser vorbei geschickt), gilt als keine."""
-    roh = st.session_state.get(schluessel(f.m.id, name))
+    roh = st.session_state.get(schluessel(f.m.id, name), f.anfang.get(name))
     if name in CODES:
         return roh if roh in {c.value for c in CODES[name]} else None
     if name == STELLE:

@@ -9,7 +9,7 @@ from mut_core.erfassung import entwurf
 from mut_core.erfassung.protokoll import BERLIN
 from mut_core.fehler import MutError
 from seiten.bausteine import sitzung
-from seiten.bausteine.anzeige import tag, wort
+from seiten.bausteine.anzeige import schlicht, tag, wort
 from seiten.bausteine.links import parameter
 from seiten.bausteine.meldeform_entwurf import ERSETZT, SEITE, leere, verwirf
 from seiten.bausteine.meldeform_felder import FELDER, STELLE, Formular, beschriftung, in_worten, schluessel, wert
@@ -69,7 +69,7 @@ def _zeige_feld(f: Formular, name: str) -> None:
             st.markdown(wort(in_worten(f, name, wert(f, name))))
         st.session_state.setdefault(f"wahl_{f.m.id}_{name}", BEHALTEN if _selbst_geaendert(f, name) else UEBERNEHMEN)
         st.radio(
-            f"Was soll bei „{wort(bezeichnung)}“ gelten?",
+            f"Was soll bei „{schlicht(bezeichnung)}“ gelten?",
             (BEHALTEN, UEBERNEHMEN),
             key=f"wahl_{f.m.id}_{name}",
             horizontal=True,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from mut_core.fehler import MutError
 from seiten.bausteine import modellform_entwurf
-from seiten.bausteine.anzeige import wort
+from seiten.bausteine.anzeige import schlicht, wort
 from seiten.bausteine.modellform_entwurf import Stand
 from seiten.bausteine.modellform_felder import UMGANG, Formular, in_worten
 
@@ -78,7 +78,7 @@ def _zeige_feld(form: Formular, stand: Stand, name: str) -> None:
             st.caption("Ihre Eingabe")
             st.markdown(wort(in_worten(feld, stand.eigene[name])))
         st.radio(
-            f"Was soll bei „{wort(feld.bezeichnung)}“ gelten?",
+            f"Was soll bei „{schlicht(feld.bezeichnung)}“ gelten?",
             (BEHALTEN, UEBERNEHMEN),
             key=_wahl(form, name),
             horizontal=True,

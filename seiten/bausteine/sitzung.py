@@ -21,7 +21,7 @@ from mut_core.anmeldung import Ausweis
 from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
 from mut_core.erfassung.protokoll import Vorgang, tag_in_berlin
 from mut_core.fehler import NichtGefundenError
-from mut_core.lagebild import Lagebild
+from mut_core.lagebild import Gelesenes, Lagebild
 from mut_core.rechte import Person
 from seiten.pforte import kennung
 
@@ -136,6 +136,14 @@ def stichtag(vorgabe: date | None) -> date:
     return gewuenscht or vorgabe or heute()
 
 
+def auf_heute(vorgabe: date | None) -> date | None:
+    """Gibt den heutigen Tag als Stichtag eines Links, wenn das Ziel sonst einen anderen zeigte; sonst None.
+
+    Wer etwas eben Geändertes ansehen will, käme im Konzept mit alter Vorgabe sonst zu einem Stand ohne die Änderung.
+    """
+    return heute() if stichtag(vorgabe) != heute() else None
+
+
 def lies_tag(text: str | None) -> date | None:
     """Liest einen Tag aus der Adresse; Unlesbares gilt als nicht genannt."""
     try:
@@ -168,7 +176,13 @@ def lagebild_oeffentlich(konzept_id: int, tag: date) -> Lagebild:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _lagebild(konzept_id: int, tag: date, stand: int, intern: bool) -> Lagebild:  # noqa: ARG001 – Teil des Schlüssels
-    return read(lambda s: lesen.load_lagebild(s, konzept_id, tag, intern=intern))
+    return read(lambda s: lesen.load_lagebild(s, konzept_id, tag, intern=intern, vorrat=_vorrat()))
+
+
+@st.cache_resource(show_spinner=False)
+def _vorrat() -> dict[int, Gelesenes]:
+    """Hält je Konzept die zuletzt gelesenen Tabellen: Eine Meldung ändert drei von dreißig."""
+    return {}
 
 
 def gemerkt(name: str, bild: Lagebild, bauen: Callable[[], Any], *weiteres: Any) -> Any:

@@ -9,7 +9,7 @@ from mut_core.erfassung import entwurf, pflege
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.sprache import anzahl, suchformen
 from seiten.bausteine import sitzung
-from seiten.bausteine.anzeige import leer, wort
+from seiten.bausteine.anzeige import leer, schlicht, wort
 from seiten.bausteine.links import parameter
 from seiten.bausteine.stammdatenbereiche import BEREICHE, RUBRIKEN
 from seiten.bausteine.wahl import zahl
@@ -162,7 +162,7 @@ def _zeige_liste(bereich: str, namen: dict[str, str], gewaehlt: Gewaehlt, offen:
     st.session_state[_LISTE] = jetzt if jetzt in gezeigt else None
     with st.container(border=True, key="warteschlange"):
         st.radio(
-            wort(BEREICHE[bereich].titel),
+            schlicht(BEREICHE[bereich].titel),
             list(gezeigt),
             index=None,
             format_func=lambda e: f"{STIFT if e in offen else ''}{wort(gezeigt.get(e, ''))}",

@@ -12,7 +12,7 @@ from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell import Datensatz, Meilenstein, Mittelposition
 from mut_core.sprache import knapp
 from seiten.bausteine import handlung, modellform, sitzung
-from seiten.bausteine.anzeige import tag, wort, zeitraum
+from seiten.bausteine.anzeige import schlicht, tag, wort, zeitraum
 from seiten.bausteine.modellform import Gruppen
 
 NEU = "neu"
@@ -103,7 +103,7 @@ def zeige(bild: Lagebild, m: Any, teil: Teil) -> None:
 
 def _zeige_weggenommene(m: Any, teil: Teil, bild: Lagebild) -> None:
     """Zeigt auf Wunsch, was weggenommen wurde; erst dann wird nachgesehen."""
-    if not st.checkbox(f"Weggenommene {wort(teil.ueberschrift)} zeigen", key=f"weg_{teil.art}_{m.id}"):
+    if not st.checkbox(f"Weggenommene {schlicht(teil.ueberschrift)} zeigen", key=f"weg_{teil.art}_{m.id}"):
         return
     ich = sitzung.person()
     alle = sitzung.read(lambda s: pflege.load_archivierte(s, ich, m.konzept_id, teil.art))

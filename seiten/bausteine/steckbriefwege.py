@@ -12,7 +12,7 @@ from mut_core.erfassung import massnahme as kern
 from mut_core.lagebild import Lagebild, saetze
 from seiten.bausteine import handlung
 from seiten.bausteine.anzeige import tag, wort
-from seiten.bausteine.links import link, parameter
+from seiten.bausteine.links import hierher, parameter
 
 GEHT_AUF: dict[str, tuple[Callable[..., int], str, str, str]] = {
     "zusammenfuehren": (
@@ -57,7 +57,8 @@ def zeige_archiviert(bild: Lagebild, m: Any) -> None:
     alle = {a.id: a for a in (*saetze(bild.massnahmen), *saetze(bild.archivierte))}
     for was, verweis in (("Zusammengeführt mit", m.zusammengefuehrt_mit_id), ("Ersetzt durch", m.ersetzt_durch_id)):
         if verweis in alle:
-            link("steckbrief", f"{was} {wort(alle[verweis].nummer)} {wort(alle[verweis].titel)}", massnahme=verweis)
+            ziel = f"{wort(alle[verweis].nummer)} {wort(alle[verweis].titel)}"
+            hierher(f"{wort(was)} {ziel}", key=f"zu_{verweis}", icon=":material/arrow_forward:", massnahme=verweis)
     name = f"hervorholen_{m.id}"
     st.markdown(
         "Holen Sie sie wieder hervor, steht sie mit allen Angaben und Sachständen wieder in der Liste; der Verweis auf "

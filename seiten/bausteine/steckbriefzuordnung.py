@@ -10,7 +10,7 @@ from mut_core.erfassung import pflege
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.sprache import knapp
 from seiten.bausteine import handlung
-from seiten.bausteine.anzeige import wort
+from seiten.bausteine.anzeige import schlicht, wort
 
 GEKUERZT = 160
 """So viel eines Ziels steht in Liste und Auswahl; der ganze Text steht bei den Stammdaten."""
@@ -92,7 +92,7 @@ def _zeige_zeile(m: Any, z: Zuordnung, zeile: Any, text: str) -> None:
         st.markdown(wort(text), width="stretch")
         if z.mit_rolle:
             st.session_state.setdefault(rolle, zeile.rolle or "")
-            st.text_input(f"Rolle – {wort(text)}", key=rolle, placeholder="Rolle (freiwillig)", width=220,
+            st.text_input(f"Rolle – {schlicht(text)}", key=rolle, placeholder="Rolle (freiwillig)", width=220,
                           label_visibility="collapsed", persist_state="session")  # fmt: skip
             if (st.session_state.get(rolle) or "").strip() != (zeile.rolle or ""):
                 st.button("Rolle speichern", key=f"{name}_speichern", on_click=_speichere_rolle,
@@ -108,7 +108,7 @@ def _zeige_neu(m: Any, z: Zuordnung, namen: dict[int, str], vergeben: set[int], 
     runde = f"{name}_{len(vergeben)}_{max(vergeben, default=0)}"  # nach dem Hinzufügen ist die Auswahl wieder leer
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            wort(z.waehlen),
+            schlicht(z.waehlen),
             [i for i in namen if i not in vergeben],
             index=None,
             format_func=lambda i: namen[i],

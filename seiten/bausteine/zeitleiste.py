@@ -17,7 +17,7 @@ from mut_core.sprache import anzahl
 from mut_core.zeitangaben import zeitangabe_text
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import absatz, tag, wort
-from seiten.bausteine.links import link, parameter
+from seiten.bausteine.links import hierher, link
 from seiten.bausteine.sachstandanzeige import zeige_angaben
 from seiten.bausteine.unterschied import unterschied
 from seiten.bausteine.wahl import setze, zahl
@@ -219,19 +219,8 @@ def _zeige_wege(bild: Lagebild, m: Any, e: Eintrag) -> None:
 
 
 def _hierher(e: Eintrag, beschriftung: str, icon: str, **adresse: Any) -> None:
-    """Zeigt einen Knopf, der diese Seite mit anderer Adresse öffnet; ein Link auf die eigene Seite täte nichts."""
-    st.button(
-        wort(beschriftung),
-        key=f"weg_{'_'.join(adresse)}_{e.art.name}_{e.schluessel}",
-        icon=icon,
-        type="tertiary",
-        on_click=_oeffne,
-        args=(parameter(**adresse),),
-    )
-
-
-def _oeffne(adresse: dict[str, str]) -> None:
-    st.query_params.from_dict(adresse)
+    """Zeigt einen Knopf, der diese Seite mit anderer Adresse öffnet."""
+    hierher(wort(beschriftung), key=f"weg_{'_'.join(adresse)}_{e.art.name}_{e.schluessel}", icon=icon, **adresse)
 
 
 def _zeige_frist(e: Eintrag) -> None:

@@ -26,6 +26,7 @@ FEST: Final[dict[str, object]] = {
     "client.disableDataExport": True,
     "client.allowedOrigins": [],
     "runner.magicEnabled": False,
+    "runner.postScriptGC": False,
     "server.headless": True,
     "server.fileWatcherType": "none",
     "server.runOnSave": False,

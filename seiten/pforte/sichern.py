@@ -4,9 +4,10 @@ Ein Skript der Startseite (sein Hash steht in der Richtlinie). Streamlit überni
 Verlassen. Deshalb meldet das Skript nach einer Tipppause ein Verlassen (`focusout`), ohne den Fokus wegzunehmen: Die
 Seite sichert den Entwurf, und man tippt weiter. Beim Neuladen oder Schließen verlässt es das Feld wirklich; war noch
 etwas unterwegs, fragt der Browser nach. Ein Eingabeformular ist, was in einem Behälter `eingabe_…` steht; ersetzt
-Strg+Enter oder Alt+U ihn durch einen anderen, steht der Fokus danach im ersten Feld des neuen – erst wenn der Lauf
-ruht: Bis dahin tauscht die Oberfläche das Feld noch einmal aus, und was man dort tippte, wäre fort (gemessen). Vor
-Alt+U wird übernommen, was noch im Feld steht: Bestätigt wird nie über ungesehenen Text hinweg.
+Strg+Enter oder Alt+U ihn durch einen anderen, steht der Fokus danach im ersten Feld des neuen – sobald dieses selbst
+einen neuen Schlüssel hat, sonst erst, wenn der Lauf ruht: Der neue Behälter zeigt zuerst noch die alten Felder, und was
+man dort tippte, wäre fort (gemessen). Vor Alt+U wird übernommen, was noch im Feld steht: Bestätigt wird nie über
+ungesehenen Text hinweg.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ PAUSE_MS: Final = 1200
 
 _SKRIPT: Final = """
 (() => {
-  const FORM = '[class*="st-key-eingabe_"]', FELD = "textarea, input";
+  const FORM = '[class*="st-key-eingabe_"]', FELD = "textarea, input", ELEMENT = '[data-testid="stElementContainer"]';
   let offen = null, uhr = 0, vorher = null, bis = 0;
   const formular = () => document.querySelector(FORM);
   const name = f => f && [...f.classList].find(k => k.startsWith("st-key-eingabe_"));
+  const wessen = f => [...(f && f.closest(ELEMENT) || f || document.body).classList].find(k => k.startsWith("st-key-"));
   const app = () => document.querySelector('[data-testid="stApp"]');
   const ruhig = () => {
     const a = app();
@@ -50,7 +52,8 @@ _SKRIPT: Final = """
     if (Date.now() > bis) { vorher = null; return; }
     const jetzt = name(formular());
     const feld = formular() && formular().querySelector(FELD);
-    if (vorher && feld && jetzt !== vorher.name && feld !== vorher.feld && ruhig()) {
+    if (vorher && feld && jetzt !== vorher.name && feld !== vorher.feld
+        && (ruhig() || wessen(feld) !== vorher.wessen)) {
       vorher = null;
       feld.focus();
       return;
@@ -64,7 +67,8 @@ _SKRIPT: Final = """
     if (e.altKey) uebernimm();
     bis = Date.now() + 15000;
     if (vorher === null) requestAnimationFrame(weiter);
-    vorher = {name: jetzt, feld: formular().querySelector(FELD)};
+    const feld = formular().querySelector(FELD);
+    vorher = {name: jetzt, feld, wessen: wessen(feld)};
   }, true);
 })()
 """

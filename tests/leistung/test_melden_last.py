@@ -91,7 +91,7 @@ def test_zwanzig_personen_melden_eine_minute_zugleich(gemeinde: Gemeinde) -> Non
     for faden in faeden:
         faden.join()
     with leseeinheit(gemeinde.engine) as session:
-        da = dict(session.execute(sa.select(Sachstand.id, Sachstand.text)).tuples().all())
+        da = {z.id: z.text for z in session.execute(sa.select(Sachstand.id, Sachstand.text))}
         assert kettenfehler(session) is None
     print(f"{len(lauf.bestaetigt)} Meldungen, {lauf.konflikte} Konflikte, Fehler: {Counter(lauf.fehler)}")
     assert lauf.fehler == []

@@ -34,5 +34,5 @@ def ohne_titelseite(abschnitt: Abschnitt) -> Abschnitt:
 
 
 def mit_seiten(xml: str, seiten: Mapping[str, int]) -> str:
-    """Das Stück mit eingesetzten Seitenzahlen; die meisten brauchen keine."""
-    return _SEITE.sub(lambda treffer: str(seiten.get(treffer[1], 1)), xml) if MARKE_AUF in xml else xml
+    """Das Stück mit eingesetzten Seitenzahlen."""
+    return _SEITE.sub(lambda treffer: str(seiten.get(treffer[1], 1)), xml)

@@ -26,9 +26,9 @@ class Bogen:
         self.stuecke.append(xml)
         self.masse += masse
 
-    def add_absatz(self, text: str, art: Absatzart, *, haelt: bool) -> None:
+    def add_absatz(self, text: str, art: Absatzart, haelt: bool) -> None:
         """Nimmt einen Absatz auf; `haelt` lässt ihn beim nächsten Baustein bleiben."""
-        nummer = self._texte.nimm(text, fett=art.stil.fett)
+        nummer = self._texte.nummern[art.stil.fett][text]
         self._absaetze.append((len(self.stuecke), len(self.masse), nummer, art, haelt))
         self.stuecke.append("")
         self.masse.append(_OFFEN)
@@ -47,14 +47,15 @@ class Bogen:
 
     def finish(self) -> None:
         """Misst alles, was noch aussteht, auf einmal und füllt die freien Plätze."""
+        self._texte.finish()
         messung = Messung(self._texte.messtexte)
-        aufgaben = [(nummer, art) for _, _, nummer, art, _ in self._absaetze]
-        aufgaben += [(nummer, art) for _, nummer, art, _ in self._zeilen]
+        nummern = [absatz[2] for absatz in self._absaetze] + [zeile[1] for zeile in self._zeilen]
+        arten = [absatz[3] for absatz in self._absaetze] + [zeile[2] for zeile in self._zeilen]
         for _, _, tabelle in self._tabellen:
-            aufgaben += tabelle.plane(messung)
-        zeilen = iter(
-            messung.zeilen([n for n, _ in aufgaben], [a.platz for _, a in aufgaben], [a.x for _, a in aufgaben])
-        )
+            weitere_nummern, weitere_arten = tabelle.plane(messung)
+            nummern += weitere_nummern
+            arten += weitere_arten
+        zeilen = iter(messung.zeilen(nummern, [art.platz for art in arten], [art.x for art in arten]))
         texte, stuecke, masse = self._texte, self.stuecke, self.masse
         for (i, j, nummer, uebliche, haelt), anzahl in zip(self._absaetze, zeilen, strict=False):
             besonders = haelt or nummer in texte.nach_links

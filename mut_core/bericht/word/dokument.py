@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from io import BytesIO
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -22,7 +23,7 @@ from mut_core.bericht.word.huelle import Huelle
 from mut_core.bericht.word.kopfzeile import build_kopfzeile
 from mut_core.bericht.word.sammlung import Sammlung
 from mut_core.bericht.word.satz import Setzer
-from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU, Lauf, absaetze, bereinigt, einzeilig, geglaettet
+from mut_core.bericht.word.text import MARKE_AUF, MARKE_ZU, Lauf, bereinigt, einzeilig, geglaettet, rohe_absaetze
 from mut_core.bericht.word.umbruch import Seitenrechner, Seitenwechsel
 from mut_core.fehler import EingabeError
 
@@ -124,13 +125,13 @@ class Dokument(Sammlung):
 
         `mit_naechstem` hält das Ende beim nächsten Baustein; nach einem Doppelpunkt geschieht das von selbst.
         """
-        if texte := absaetze(text):
-            self._nimm(b.Absatz(tuple(texte), "Body Text", mit_naechstem))
+        if texte := rohe_absaetze(text):
+            self._nimm(b.Absatz(texte, "Body Text", mit_naechstem))
 
     def zitat(self, text: str) -> None:
         """Ein abgesetztes Zitat; leerer Text schreibt nichts."""
-        if texte := absaetze(text):
-            self._nimm(b.Absatz(tuple(texte), "Quote"))
+        if texte := rohe_absaetze(text):
+            self._nimm(b.Absatz(texte, "Quote"))
 
     def aufzaehlung(self, punkte: Sequence[str]) -> None:
         """Eine Liste mit Punkten; leere Einträge entfallen, eine leere Liste schreibt nichts."""
@@ -294,7 +295,8 @@ class Dokument(Sammlung):
             huelle.hoch.hoehe, seite=huelle.deckblattseiten if self._deckblatt else 1, y=1.0 if self._deckblatt else 0.0
         )
         seiten = rechner.lege(bogen.masse)
-        return huelle.als_bytes("".join([mit_seiten(stueck, seiten) for stueck in bogen.stuecke]))
+        stuecke = [mit_seiten(stueck, seiten) if MARKE_AUF in stueck else stueck for stueck in bogen.stuecke]
+        return huelle.als_bytes(b"".join([stueck.encode() for stueck in stuecke]))
 
     def _setze(self, huelle: Huelle) -> Bogen:
         """Der ganze Rumpf; nach einer Tabelle am Ende steht der Absatz, den Word verlangt."""
@@ -303,7 +305,7 @@ class Dokument(Sammlung):
         bogen = setzer.bogen
         titelseite = self._deckblatt or huelle.eigene_erste_seite
         abschnitt = huelle.hoch if titelseite else ohne_titelseite(huelle.hoch)
-        for quer, gruppe in groupby(bloecke, key=lambda eintrag: eintrag[1]):
+        for quer, gruppe in groupby(bloecke, key=itemgetter(1)):
             vorher, neue_seite = abschnitt, self._deckblatt and not bogen.stuecke
             if bogen.stuecke or quer:
                 abschnitt = ohne_titelseite(huelle.quer if quer else huelle.hoch)
@@ -328,7 +330,7 @@ class Dokument(Sammlung):
         self._nimm(b.Objektverzeichnis("" if als_kapitel else titel, zaehler))
 
     def _liste(self, punkte: Sequence[str], *, ab: int | None = None) -> None:
-        sauber = tuple(filter(None, (" ".join(absaetze(punkt)) for punkt in punkte)))
+        sauber = tuple(filter(None, [" ".join(rohe_absaetze(punkt)) for punkt in punkte]))
         if sauber:
             self._nimm(b.Liste(sauber, ab))
 

@@ -1,13 +1,15 @@
 """Setzen: gereinigten Text als Absatz – seine Läufe in XML, sein Messtext und die Art seines Absatzes.
 
-Ein Text wird beim ersten Vorkommen zerlegt und geschrieben, danach zählt nur noch seine Nummer; gemessen werden alle
-zusammen (`messung`). Was für Absätze gleicher Art gleich ist (Anfang des XML, Platz, Maße), entsteht nur einmal.
+Ein Text bekommt beim ersten Vorkommen eine Nummer, danach zählt nur noch sie; geschrieben und gemessen werden alle
+zusammen (`buendel`, `messung`). Was für Absätze gleicher Art gleich ist (Anfang des XML, Platz, Maße), entsteht nur
+einmal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mut_core.bericht.word import bloecke as b
 from mut_core.bericht.word.absatz import SCHLICHT, Absatzform, anfang_xml
+from mut_core.bericht.word.buendel import gebuendelt
 from mut_core.bericht.word.felder import feld, pageref
 from mut_core.bericht.word.huelle import Huelle
 from mut_core.bericht.word.messung import WECHSEL, messtext
@@ -16,14 +18,13 @@ from mut_core.bericht.word.stile import Stil
 from mut_core.bericht.word.text import (
     LAUF_AUF,
     LAUF_ZU,
+    MARKE_AUF,
     Lauf,
-    fettwechsel,
-    fettwechsel_xml,
     laeufe,
     laeufe_xml,
     laeuft_nach_links,
     lauf_xml,
-    xml_text,
+    rein,
 )
 from mut_core.bericht.word.umbruch import Zeilen
 
@@ -66,11 +67,31 @@ class Absatzart:
         self.masse = _Masse(self)
 
 
+class Nummern(dict[str, int]):
+    """Zu jedem Text aus `rohe_absaetze` seine Nummer; ein neuer bekommt die nächste.
+
+    Die in fetten Formatvorlagen und die mit Adressen oder Verweisen gehen gleich durch `genau`: Hyperlinks kommen in
+    Lesefolge ins Paket.
+    """
+
+    def __init__(self, texte: list[str], genau: Callable[[str, int, bool], None], *, fett: bool) -> None:
+        super().__init__()
+        self._texte, self._genau, self._fett = texte, genau, fett
+
+    def __missing__(self, text: str) -> int:
+        self[text] = nummer = len(self._texte)
+        self._texte.append(text)
+        if self._fett or "@" in text or MARKE_AUF in text or "://" in text:
+            self._texte[nummer] = ""
+            self._genau(text, nummer, self._fett)
+        return nummer
+
+
 class Textsetzer:
     """Nimmt die Texte eines Dokuments auf; kennt die Ziele der Verweise und die Adressen der Hyperlinks.
 
-    `xml` und `messtexte` nennen zu jeder Nummer die Läufe und den Messtext, `nach_links` die Nummern der Texte, die von
-    rechts nach links laufen; die Nummer 0 ist der leere Text.
+    Nach `finish` nennen `xml` und `messtexte` zu jeder Nummer die Läufe und den Messtext, `nach_links` die Nummern der
+    Texte, die von rechts nach links laufen; die Nummer 0 ist der leere Text.
     """
 
     def __init__(self, huelle: Huelle, ziele: Mapping[str, b.Ziel], adressen: Mapping[str, Lauf]) -> None:
@@ -79,11 +100,13 @@ class Textsetzer:
         self._adressen = adressen
         self._arten: dict[tuple[str, float, Absatzform], Absatzart] = {}
         self._abarten: dict[tuple[Absatzart, bool, bool, bool], Absatzart] = {}
-        self._nummern: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        self._texte: list[str] = [""]
+        self._einzeln: dict[int, tuple[str, str]] = {0: (f"{LAUF_AUF}{LAUF_ZU}", "")}
+        self.nummern = tuple(Nummern(self._texte, self._genau, fett=fett) for fett in (False, True))
+        """Die Nummern der Texte in gewöhnlichen und in fetten Formatvorlagen."""
         self.nach_links: set[int] = set()
         self.xml: list[str] = []
         self.messtexte: list[str] = []
-        self.nimm("", fett=False)
 
     def art(self, stil: Stil, breite: float, form: Absatzform = SCHLICHT) -> Absatzart:
         """Die Absatzart; dieselbe bei gleichen Angaben."""
@@ -106,35 +129,28 @@ class Textsetzer:
 
     # ---------------------------------------------------------------- Texte
 
-    def nimm(self, text: str, *, fett: bool) -> int:
-        """Die Nummer dieses Textes; `fett` ist die Formatvorlage, in der er steht."""
-        nummer = self._nummern[fett].get(text)
-        return self._neu(text, fett) if nummer is None else nummer
-
     def nimm_roh(self, text: str, *, fett: bool) -> int:
         """Die Nummer eines Textes ohne Auszeichnung, dessen Läufe schon woanders stehen."""
-        return self._add("", f"{WECHSEL}{text}{WECHSEL}" if fett else text)
+        self._einzeln[len(self._texte)] = ("", f"{WECHSEL}{text}{WECHSEL}" if fett else text)
+        self._texte.append("")
+        return len(self._texte) - 1
 
-    def _neu(self, text: str, fett: bool) -> int:
-        nummer = self._nummern[fett][text] = len(self.xml)
-        teile = fettwechsel(text)
-        if teile is None:
-            stuecke = laeufe(text)
-            if laeuft_nach_links(text):
-                self.nach_links.add(nummer)
-            return self._add(
-                laeufe_xml(stuecke, self._feld), messtext([(self._messtext(t), t.fett or fett) for t in stuecke])
-            )
-        if len(teile) == 1:
-            xml, gemessen = f"{LAUF_AUF}{xml_text(text)}{LAUF_ZU}", text
-        else:
-            xml, gemessen = fettwechsel_xml(teile), WECHSEL.join(teile)
-        return self._add(xml, messtext([(t, True) for t in teile if t]) if fett else gemessen)
+    def finish(self) -> None:
+        """Reinigt und schreibt alle Texte; danach kommt keiner mehr dazu."""
+        self.xml, self.messtexte, besondere = gebuendelt(self._texte)
+        for nummer in besondere:
+            self._genau(self._texte[nummer], nummer, False)
+        for nummer, (xml, gemessen) in self._einzeln.items():
+            self.xml[nummer], self.messtexte[nummer] = xml, gemessen
 
-    def _add(self, xml: str, gemessen: str) -> int:
-        self.xml.append(xml)
-        self.messtexte.append(gemessen)
-        return len(self.xml) - 1
+    def _genau(self, text: str, nummer: int, fett: bool) -> None:
+        """XML und Messtext eines Textes, der für sich gelesen wird."""
+        text = rein(text)
+        stuecke = laeufe(text)
+        if laeuft_nach_links(text):
+            self.nach_links.add(nummer)
+        gemessen = messtext([(self._messtext(s), s.fett or fett) for s in stuecke])
+        self._einzeln[nummer] = (laeufe_xml(stuecke, self._feld), gemessen)
 
     def weite(self, absaetze: Sequence[str], stil: Stil) -> float:
         """Die Breite (Punkt) gereinigter Absätze, stünden sie alle in einer Zeile."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -116,6 +117,13 @@ def _umbrueche(block: etree._Element) -> int:
     return seiten + beginnt + sum(1 for _ in block.iter(f"{W}sectPr"))
 
 
+@lru_cache(maxsize=8)
+def _stile(vorlage: bytes) -> Stile:
+    """Die Formatvorlagen einer Vorlage; sie ändern sich nicht, wenn ein Bericht hineingeschrieben wird."""
+    teil = docx.Document(BytesIO(vorlage)).part
+    return Stile(teil._styles_part.element, teil.numbering_part.element)
+
+
 class _Sammler:
     """Nimmt Teile an wie der Zip-Schreiber von python-docx."""
 
@@ -135,7 +143,7 @@ class Huelle:
         self._teil = self._dokument.part
         self._koerper = self._teil.element.body
         self._numbering = self._teil.numbering_part.element
-        self.stile = Stile(self._teil._styles_part.element, self._numbering)
+        self.stile = _stile(vorlage)
         self.deckblattseiten = 1
         self._diagramme = 0
         self._adressen: dict[str, str] = {}
@@ -313,9 +321,9 @@ class Huelle:
         schreiber._write_parts(sammler, paket.parts)
         return sammler.teile
 
-    def als_bytes(self, rumpf: str) -> bytes:
-        """Das fertige Dokument; `rumpf` sind Absätze und Tabellen, am Ende der letzte Abschnitt."""
+    def als_bytes(self, rumpf: bytes) -> bytes:
+        """Das fertige Dokument; `rumpf` sind Absätze und Tabellen (UTF-8), am Ende der letzte Abschnitt."""
         inhalt = self._teile()
         davor, platz, danach = inhalt[_RUMPF].partition(_PLATZ)
-        inhalt[_RUMPF] = b"".join((davor, rumpf.encode() if platz else b"", danach))
+        inhalt[_RUMPF] = b"".join((davor, rumpf if platz else b"", danach))
         return gezippt(inhalt)

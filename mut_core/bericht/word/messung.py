@@ -17,7 +17,8 @@ from mut_core.bericht.word.umbruch import BRUCHSTELLE, zeilen_in
 
 WECHSEL = "\x1f"
 """Schaltet in einem Messtext zwischen gewöhnlich und fett um; auch hier darf eine Zeile enden."""
-_SCHLUSS = "\x1e"  # beide kommen in keinem gereinigten Text vor und zählen für Muster als Leerraum
+SCHLUSS = "\x1e"
+"""Trennt Texte; wie WECHSEL kommt es in keinem gereinigten Text vor und zählt für Muster als Leerraum."""
 _ZEICHEN = 1 << 17  # je Durchgang: so bleiben die Zwischenergebnisse im schnellen Speicher
 _LETZTES = 0xFFFF  # die Zeichen darüber sind so breit wie dieses
 _STRICHE = tuple(map(ord, "-/–"))
@@ -45,7 +46,7 @@ def _laeufe(gemessen: str) -> Iterator[tuple[str, bool]]:
 def _tafel() -> NDArray[np.int32]:
     """Die Breite jedes Zeichens, erst gewöhnlich, dann fett; was trennt, hat keine."""
     tafel = breitentafel()
-    tafel[:, [ord(WECHSEL), ord(_SCHLUSS)]] = 0
+    tafel[:, [ord(WECHSEL), ord(SCHLUSS)]] = 0
     return tafel.ravel()
 
 
@@ -62,17 +63,17 @@ class _Stuecke(NamedTuple):
 
 def _zerlegt(texte: Sequence[str]) -> _Stuecke:
     """Alle Stücke dieser Texte, gemessen vom Anfang des ersten."""
-    ganz = _SCHLUSS.join([*texte, ""])
+    ganz = SCHLUSS.join([*texte, ""])
     zeichen = np.frombuffer(ganz.encode("utf-32-le"), dtype=np.uint32)
-    breite = np.take(_tafel(), np.minimum(zeichen, _LETZTES) + _versatz_der_fetten(zeichen))
-    trennt = (zeichen == ord(" ")) | (zeichen == ord(WECHSEL)) | (zeichen == ord(_SCHLUSS))
+    breite = np.take(_tafel(), np.minimum(zeichen, _LETZTES) + _versatz_der_fetten(zeichen), mode="clip")
+    trennt = (zeichen == ord(" ")) | (zeichen == ord(WECHSEL)) | (zeichen == ord(SCHLUSS))
     trennt[_striche(ganz, zeichen)] = True
     stellen = np.flatnonzero(trennt)
-    bis = np.cumsum(np.add.reduceat(breite, np.append(0, stellen[:-1] + 1)), dtype=np.float64)
+    bis = np.cumsum(breite, dtype=np.int64)[stellen].astype(np.float64)
     grenzen = zeichen[stellen]
     strich = grenzen > ord(" ")  # gehört noch zu seinem Stück, ein Leerzeichen nicht
     nicht_leer = np.diff(stellen, prepend=-1) > ~strich
-    schluss = grenzen == ord(_SCHLUSS)
+    schluss = grenzen == ord(SCHLUSS)
     besondere = np.flatnonzero((zeichen == ord("\n")) | (zeichen == ord("\u00ad")))
     return _Stuecke(
         np.concatenate(((0.0,), bis[:-1]))[nicht_leer],

@@ -68,14 +68,19 @@ class Setzer:
         """Die Bausteine eines Abschnitts; der erste, von dem etwas dasteht, beginnt wahlweise auf neuer Seite."""
         self._mitten = mitten = Lage(abschnitt.breite, abschnitt.hoehe)
         self._uebliche.clear()
-        stuecke = self.bogen.stuecke
+        stuecke, add_absatz = self.bogen.stuecke, self.bogen.add_absatz
         nach_tabelle = False
         for block in bloecke:
             art = type(block)
+            besonders = neue_seite or nach_tabelle
+            if isinstance(block, b.Absatz) and not besonders and len(block.texte) == 1:  # fast jeder Baustein
+                (text,), name, haelt = block
+                stilart = self._uebliche.get((name, False)) or self._uebliche_art(name, mitten)
+                add_absatz(text, stilart, haelt or text.endswith(_DOPPELPUNKT))
+                continue
             if art is b.Seitenumbruch:
                 neue_seite = True
                 continue
-            besonders = neue_seite or nach_tabelle
             lage = mitten._replace(neue_seite=neue_seite, nach_tabelle=nach_tabelle) if besonders else mitten
             bisher = len(stuecke)
             self._setze[art](block, lage)
@@ -111,7 +116,7 @@ class Setzer:
         art, letzter = self._uebliche_art(name, lage), len(texte) - 1
         for i, text in enumerate(texte):
             haelt = text.endswith(_DOPPELPUNKT) or (mit_naechstem and i == letzter)
-            self.bogen.add_absatz(text, art, haelt=haelt)
+            self.bogen.add_absatz(text, art, haelt)
             art = self._texte.art(self._stile[name], lage.breite) if i == 0 and letzter else art
 
     def _liste(self, block: b.Liste, lage: Lage) -> None:
@@ -127,7 +132,7 @@ class Setzer:
                 form = Absatzform(liste=nummer, nach=nach if i == letzter else None)
                 art = self._art(stil, lage, form) if i == 0 else self._texte.art(stil, lage.breite, form)
             haelt = i < letzter and (letzter < _LISTE_GANZ_BIS or i in (0, letzter - 1))
-            self.bogen.add_absatz(punkt, art, haelt=haelt)
+            self.bogen.add_absatz(punkt, art, haelt)
 
     def _freitext(self, block: b.Freitext, lage: Lage) -> None:
         """Absätze und Listen in ihrem Steuerelement; nur der erste beginnt eine Seite oder folgt auf eine Tabelle."""

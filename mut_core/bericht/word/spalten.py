@@ -1,11 +1,9 @@
 """Verteilen: die Breite einer Tabelle auf ihre Spalten, ohne Wörter zu zerreißen, wo es sich vermeiden lässt."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_BRUCH = re.compile("[ \n\u00ad]+|(?<=[-/–])")
-_BRUCHZEICHEN = ("-", "/", "–", "\n", "\u00ad", "  ")  # ohne sie trennt nur das Leerzeichen
+_BRUCHSTELLEN = (("\u00ad", "-"), ("-", "- "), ("/", "/ "), ("–", "– "), ("\n", " "))
 _HOECHSTENS = 0.28  # Anteil der Breite, den eine Spalte wegen ihres Inhalts höchstens fordern darf
 
 
@@ -18,8 +16,8 @@ class Bedarf(NamedTuple):
 
 def bruchstuecke(text: str) -> list[str]:
     """Die Stücke, zwischen denen ein Text umbrechen darf; vor einer Wortfuge steht der Trennstrich, der erscheint."""
-    if any(zeichen in text for zeichen in _BRUCHZEICHEN):
-        return _BRUCH.split(text.replace("\u00ad", "-\u00ad"))
+    for zeichen, getrennt in _BRUCHSTELLEN:
+        text = text.replace(zeichen, getrennt)
     return text.split(" ")
 
 

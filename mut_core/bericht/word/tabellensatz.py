@@ -5,7 +5,7 @@ Gleiche Zellen einer Spalte entstehen nur einmal.
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import partial
+from itertools import chain
 
 from mut_core.bericht.word import bloecke as b
 from mut_core.bericht.word.absatz import SCHLICHT, Absatzform
@@ -17,7 +17,7 @@ from mut_core.bericht.word.metrik import breite as textbreite
 from mut_core.bericht.word.spalten import Bedarf, bruchstuecke, verteilt
 from mut_core.bericht.word.stile import Stil, Stile
 from mut_core.bericht.word.tabelle import spaltenbreiten, tabelle_xml, zeile_xml, zelle_xml
-from mut_core.bericht.word.text import absaetze
+from mut_core.bericht.word.text import absaetze, rohe_absaetze
 from mut_core.bericht.word.umbruch import Tabellenhoehe
 
 OHNE_ZEILEN = "Keine Einträge."
@@ -32,8 +32,6 @@ _INHALT = "\ufdd2"  # hält in einer Vorlage die Stelle des Inhalts frei; kommt 
 Nummern = tuple[int, ...]
 """Die Absätze einer Zelle als Nummern ihrer Texte."""
 _LEER: Nummern = (0,)  # auch eine leere Zelle braucht einen Absatz
-Gesetzt = tuple[str, float]
-"""XML und Höhe in Punkt."""
 
 
 class _Zellen(dict[b.Zelle, Nummern]):
@@ -41,11 +39,11 @@ class _Zellen(dict[b.Zelle, Nummern]):
 
     def __init__(self, texte: Textsetzer, *, fett: bool) -> None:
         super().__init__()
-        self._nimm = partial(texte.nimm, fett=fett)
+        self._nummern = texte.nummern[fett]
 
     def __missing__(self, inhalt: b.Zelle) -> Nummern:
         if isinstance(inhalt, str):
-            nummern = tuple(map(self._nimm, absaetze(inhalt)))
+            nummern = tuple([self._nummern[text] for text in rohe_absaetze(inhalt)])
         else:
             nummern = tuple([nummer for teil in inhalt for nummer in self[teil]])
         self[inhalt] = nummern
@@ -92,31 +90,36 @@ class Tabellensatz:
         self._kopf, self._zellen = setzer.zellen(self._kopfstil), setzer.zellen(self._stil)
         for kopf in block.kopf:
             self._kopf[kopf]
-        for zeile in block.zeilen:
-            for inhalt in zeile:
-                self._zellen[inhalt]
-        self._spalten = list(zip(*block.zeilen, strict=True)) or [()] * len(block.kopf)
+        nummern = list(map(self._zellen.__getitem__, chain.from_iterable(block.zeilen)))
+        self._spalten = [nummern[s :: len(block.kopf)] for s in range(len(block.kopf))]
         self._inhalte = [list(dict.fromkeys(spalte)) for spalte in self._spalten]
-        self._ohne = 0 if block.zeilen else self._texte.nimm(OHNE_ZEILEN, fett=setzer.stile["Tabellentext"].fett)
+        self._ohne = 0 if block.zeilen else self._texte.nummern[setzer.stile["Tabellentext"].fett][OHNE_ZEILEN]
         self._breiten: list[int] = []
+        self._kopfarten: list[Absatzart] = []
+        self._arten: list[Absatzart] = []
 
     # ---------------------------------------------------------------- Planen
 
-    def plane(self, messung: Messung) -> list[tuple[int, Absatzart]]:
+    def plane(self, messung: Messung) -> tuple[list[int], list[Absatzart]]:
         """Legt die Spaltenbreiten fest; welche Texte in welcher Art auszuzählen sind."""
         block, gesamt = self._block, self._lage.breite
-        bedarf = [self._bedarf(s, messung.breiten) for s in range(len(block.kopf))]
+        spalten = list(zip(*block.zeilen, strict=True)) or [()] * len(block.kopf)
+        bedarf = [self._bedarf(s, spalten[s], messung.breiten) for s in range(len(block.kopf))]
         self._breiten = spaltenbreiten(verteilt(gesamt, block.breiten, bedarf), round(gesamt * 20))
-        koepfe = zip(block.kopf, self._arten(self._kopfstil), strict=True)
-        aufgaben = [(nummer, art) for kopf, art in koepfe for nummer in self._kopf[kopf] or _LEER]
-        if not block.zeilen:
-            return [*aufgaben, (self._ohne, self._art_ohne())]
-        zellen = self._zellen
-        for inhalte, art in zip(self._inhalte, self._arten(self._stil), strict=True):
-            aufgaben += [(nummer, art) for nummern in map(zellen.__getitem__, inhalte) for nummer in nummern or _LEER]
-        return aufgaben
+        self._kopfarten, self._arten = self._spaltenarten(self._kopfstil), self._spaltenarten(self._stil)
+        aufgaben = [([self._kopf[kopf]], art) for kopf, art in zip(block.kopf, self._kopfarten, strict=True)]
+        if block.zeilen:
+            aufgaben += zip(self._inhalte, self._arten, strict=True)
+        else:
+            aufgaben.append(([(self._ohne,)], self._art_ohne()))
+        nummern: list[int] = []
+        arten: list[Absatzart] = []
+        for inhalte, art in aufgaben:
+            nummern += [nummer for zelle in inhalte for nummer in zelle or _LEER]
+            arten += [art] * (len(nummern) - len(arten))
+        return nummern, arten
 
-    def _arten(self, stil: Stil) -> list[Absatzart]:
+    def _spaltenarten(self, stil: Stil) -> list[Absatzart]:
         """Je Spalte die Art ihrer Absätze."""
         return [
             self._texte.art(stil, breite / 20 - _ZELLRAND, _RECHTS if s in self._block.rechtsbuendig else SCHLICHT)
@@ -126,16 +129,15 @@ class Tabellensatz:
     def _art_ohne(self) -> Absatzart:
         return self._texte.art(self._setzer.stile["Tabellentext"], sum(self._breiten) / 20 - _ZELLRAND)
 
-    def _bedarf(self, spalte: int, breiten: Sequence[int]) -> Bedarf:
+    def _bedarf(self, spalte: int, zellen: Sequence[b.Zelle], breiten: Sequence[int]) -> Bedarf:
         """Was eine Spalte braucht: mindestens das längste Wort, höchstens den längsten Text in einer Zeile."""
         mass, rand = self._stil.grad / EINHEITEN, _ZELLRAND + _SPIEL
-        texte = {t for z in self._inhalte[spalte] for t in ((z,) if isinstance(z, str) else z)}
+        texte = {t for z in set(zellen) for t in ((z,) if isinstance(z, str) else z)}
         ganz, getrennt, einzeilig = self._setzer.kopfbedarf(self._block.kopf[spalte])
         eng = spalte in self._block.eng
         if eng or max(map(len, texte), default=0) <= _KURZ:
-            zellen = self._zellen
             weite = breiten.__getitem__
-            laengster = max([sum(map(weite, nummern)) for nummern in map(zellen.__getitem__, texte)], default=0) * mass
+            laengster = max([sum(map(weite, self._zellen[text])) for text in texte], default=0) * mass
         else:
             laengster = math.inf
         if eng:
@@ -149,12 +151,11 @@ class Tabellensatz:
         """Das XML der Tabelle und die Höhe ihrer Zeilen; `anzahlen` folgt den Aufgaben aus `plane`."""
         block = self._block
         grenze = self._lage.hoehe * _TRENNBAR_AB
-        koepfe = [
-            self._gesetzt([self._kopf[kopf]], art, zelle_xml(_INHALT, breite, kopf=True), anzahlen)[0]
-            for kopf, art, breite in zip(block.kopf, self._arten(self._kopfstil), self._breiten, strict=True)
-        ]
-        kopfhoehe = max([hoehe for _, hoehe in koepfe])
-        kopf = zeile_xml("".join([xml for xml, _ in koepfe]), kopf=True, trennbar=kopfhoehe > grenze)
+        koepfe, kopfhoehe = "", 0.0
+        for kopf, art, breite in zip(block.kopf, self._kopfarten, self._breiten, strict=True):
+            (zelle,), (hoehe,) = self._gesetzt([self._kopf[kopf]], art, zelle_xml(_INHALT, breite, kopf=True), anzahlen)
+            koepfe, kopfhoehe = koepfe + zelle, max(kopfhoehe, hoehe)
+        kopf = zeile_xml(koepfe, kopf=True, trennbar=kopfhoehe > grenze)
         zeilen, hoehen = self._zeilen(anzahlen, grenze) if block.zeilen else self._ohne_zeilen(anzahlen)
         xml = tabelle_xml(
             self._setzer.stile.kennung["Bericht Tabelle"],
@@ -168,45 +169,47 @@ class Tabellensatz:
 
     def _gesetzt(
         self, zellen: Iterable[Nummern], art: Absatzart, rahmen: str, anzahlen: Iterator[int]
-    ) -> list[Gesetzt]:
-        """Zellen einer Spalte; fast jede hat genau einen Absatz."""
+    ) -> tuple[list[str], list[float]]:
+        """XML und Höhe (Punkt) der Zellen einer Spalte; fast jede hat genau einen Absatz."""
         texte = self._texte
         auf, _, zu = rahmen.partition(_INHALT)
         anfang, ende = auf + art.anfang, "</w:p>" + zu
-        hoehen = _Hoehen(art)
-        fertig: list[Gesetzt] = []
+        hoehe_von = _Hoehen(art)
+        fertig: list[str] = []
+        hoehen: list[float] = []
         for nummern in zellen:
             if len(nummern) < 2 and not texte.nach_links:
-                fertig.append((f"{anfang}{texte.xml[nummern[0] if nummern else 0]}{ende}", hoehen[next(anzahlen)]))
+                fertig.append(f"{anfang}{texte.xml[nummern[0] if nummern else 0]}{ende}")
+                hoehen.append(hoehe_von[next(anzahlen)])
                 continue
             xml, hoehe = auf, 0.0
             for nummer in nummern or _LEER:
                 zeilen = next(anzahlen)
                 xml += f"{texte.abart(nummer, art, zeilen, haelt=False).anfang}{texte.xml[nummer]}</w:p>"
-                hoehe += hoehen[zeilen]
-            fertig.append((xml + zu, hoehe))
-        return fertig
+                hoehe += hoehe_von[zeilen]
+            fertig.append(xml + zu)
+            hoehen.append(hoehe)
+        return fertig, hoehen
 
     def _zeilen(self, anzahlen: Iterator[int], grenze: float) -> tuple[list[str], list[tuple[float, bool]]]:
         """Je Zeile das XML, dazu ihre Höhe in Punkt und ob sie umbrechen darf."""
-        spalten: list[list[Gesetzt]] = []
-        for spalte, inhalte, art, breite in zip(
-            self._spalten, self._inhalte, self._arten(self._stil), self._breiten, strict=True
-        ):
-            gesetzt = self._gesetzt(map(self._zellen.__getitem__, inhalte), art, zelle_xml(_INHALT, breite), anzahlen)
-            spalten.append(list(map(dict(zip(inhalte, gesetzt, strict=True)).__getitem__, spalte)))
+        xml_spalten: list[Iterable[str]] = []
+        hoehenspalten: list[Iterable[float]] = []
+        for spalte, inhalte, art, breite in zip(self._spalten, self._inhalte, self._arten, self._breiten, strict=True):
+            xml, hoehen = self._gesetzt(inhalte, art, zelle_xml(_INHALT, breite), anzahlen)
+            xml_spalten.append(map(dict(zip(inhalte, xml, strict=True)).__getitem__, spalte))
+            hoehenspalten.append(map(dict(zip(inhalte, hoehen, strict=True)).__getitem__, spalte))
         auf, _, zu = zeile_xml(_INHALT).partition(_INHALT)
-        xml: list[str] = []
-        hoehen: list[tuple[float, bool]] = []
-        for zellen in zip(*spalten, strict=True):
-            inhalt, hoehe = "".join([xml for xml, _ in zellen]), max([hoehe for _, hoehe in zellen])
-            xml.append(f"{auf}{inhalt}{zu}" if hoehe <= grenze else zeile_xml(inhalt, trennbar=True))
-            hoehen.append((hoehe + _LINIE, hoehe > grenze))
-        return xml, hoehen
+        zeilenhoehen = list(map(max, zip(*hoehenspalten, strict=True)))
+        zeilen = [
+            f"{auf}{inhalt}{zu}" if hoehe <= grenze else zeile_xml(inhalt, trennbar=True)
+            for inhalt, hoehe in zip(map("".join, zip(*xml_spalten, strict=True)), zeilenhoehen, strict=True)
+        ]
+        return zeilen, [(hoehe + _LINIE, hoehe > grenze) for hoehe in zeilenhoehen]
 
     def _ohne_zeilen(self, anzahlen: Iterator[int]) -> tuple[list[str], list[tuple[float, bool]]]:
         rahmen = zelle_xml(_INHALT, sum(self._breiten), spalten=len(self._breiten))
-        ((xml, hoehe),) = self._gesetzt([(self._ohne,)], self._art_ohne(), rahmen, anzahlen)
+        (xml,), (hoehe,) = self._gesetzt([(self._ohne,)], self._art_ohne(), rahmen, anzahlen)
         return [zeile_xml(xml)], [(hoehe + _LINIE, False)]
 
 

@@ -23,7 +23,7 @@ _STELLVERTRETER = re.compile(f"{MARKE_AUF}((?:(?:text|seite|link):[a-z0-9_]+)|[0
 _MONATE = (
     "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Sept?\\.|Okt\\.|Nov\\.|Dez\\."
 )
-_KUERZEL = (
+KUERZEL = (
     "§",
     "S.",
     "ca.",
@@ -42,8 +42,8 @@ _KUERZEL = (
 # DIN 5008: was zusammengehört, wird nicht über das Zeilenende getrennt. Das Muster beginnt mit dem Leerzeichen
 # und blickt von dort zurück, weil die Suche dann nur an Leerzeichen anhält (gemessen: viermal so schnell). Vor den
 # genauen Fällen steht, was sie gemeinsam haben: eine Ziffer dahinter oder Punkt oder Ziffer davor.
-_LUECKE = re.compile(
-    r" (?:(?=\d)(?:" + "|".join(rf"(?<=(?<!\w){re.escape(k)} )" for k in _KUERZEL) + ")"
+LUECKE = re.compile(
+    r" (?:(?=\d)(?:" + "|".join(rf"(?<=(?<!\w){re.escape(k)} )" for k in KUERZEL) + ")"
     r"|(?<=[.\d] )(?:(?<=(?<!\w)[A-Za-zÄÖÜäöü]\. )(?=[A-Za-zÄÖÜäöü]\.(?!\w))"
     r"|(?<=\d )(?=€|%|‰|T€|m²|(?:EUR|Euro|Uhr|km)\b|(?:Mio|Mrd|Tsd|Std)\.)"
     r"|(?<=(?:Mio|Mrd|Tsd)\. )(?=€|(?:Euro|EUR)\b)"
@@ -53,7 +53,6 @@ _LUECKE = re.compile(
 )
 # Ohne Ziffer bleiben nur „z. B.“, „Mio. €“ und „II. Quartal“; diese Vorprüfung kostet ein Viertel der ganzen.
 _LUECKE_OHNE_ZIFFER = re.compile(r"\. (?:[A-Za-zÄÖÜäöü]\.|€|E|Q)")
-_FETT_HOECHSTENS = 1000
 _FETT = re.compile(r"(?<!\w)\*\*(?=\S)([^\ufdd2]{1,1000}?)(?<=\S)\*\*(?!\w)")
 _KURSIV = re.compile(r"(?<!\w)_(?=[^\s_])([^_]{1,1000}?)(?<=\S)_(?!\w)")
 _RTL_ZEICHEN = "\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
@@ -92,7 +91,7 @@ def bereinigt(text: str) -> str:
 
 def geschuetzt(text: str) -> str:
     """Derselbe Text mit geschützten Leerzeichen in „z. B.“, „33.000 €“, „§ 5“, „ca. 20“ und Daten."""
-    return _LUECKE.sub(NBSP, text) if _hat_ziffer(text) or _LUECKE_OHNE_ZIFFER.search(text) else text
+    return LUECKE.sub(NBSP, text) if _hat_ziffer(text) or _LUECKE_OHNE_ZIFFER.search(text) else text
 
 
 def _hat_ziffer(text: str) -> bool:
@@ -125,11 +124,21 @@ def geglaettet(text: str) -> str:
 
 def absaetze(text: str) -> list[str]:
     """Die gereinigten Absätze eines Textes: getrennt durch Leerzeilen, ohne leere; Umbrüche bleiben erhalten."""
-    if not (text.isprintable() and unicodedata.is_normalized("NFC", text)) and not _ist_rein(text):
-        teile = re.split(r"\n[ \t]*(?:\n[ \t]*)+", bereinigt(text))
-        return [geschuetzt(t) for t in (teil.strip(" \t\n") for teil in teile) if t]
-    text = text.strip(" ")
-    return [geschuetzt(text)] if text else []
+    return [rein(teil) for teil in rohe_absaetze(text)]
+
+
+def rohe_absaetze(text: str) -> tuple[str, ...]:
+    """Wie `absaetze`, aber noch nicht durch `rein`: Das geschieht für alle Texte zusammen schneller (`buendel`)."""
+    if text.isprintable() or (NBSP in text and text.replace(NBSP, " ").isprintable()):  # druckbar: nichts zu entfernen
+        text = text.strip(" ")
+        return (text,) if text else ()
+    teile = re.split(r"\n[ \t]*(?:\n[ \t]*)+", bereinigt(text))
+    return tuple([t for t in (teil.strip(" \t\n") for teil in teile) if t])
+
+
+def rein(text: str) -> str:
+    """Ein Absatz aus `rohe_absaetze` in NFC und mit geschützten Leerzeichen."""
+    return geschuetzt(unicodedata.normalize("NFC", text))
 
 
 def klartext(text: str) -> str:
@@ -150,62 +159,9 @@ def maskiert(text: str) -> str:
 
 def _zerlegt(text: str, muster: re.Pattern[str], zeichen: str) -> Iterator[tuple[str, bool]]:
     """Abwechselnd Text außerhalb und innerhalb der Treffer; ohne das Zeichen darin gibt es keine."""
-    if zeichen not in text:
-        yield text, False
-        return
-    for i, teil in enumerate(muster.split(text)):
+    for i, teil in enumerate(muster.split(text) if zeichen in text else (text,)):
         if teil:
             yield teil, bool(i % 2)
-
-
-def _ist_gemischt(text: str) -> bool:
-    """Ob der Text außer Fettem noch etwas auszeichnet oder enthält: Verweis, Adresse, Umbruch, Schriftwechsel."""
-    return (  # einzelne Suchen laufen in C und sind zusammen schneller als ein Muster (gemessen: fünfmal)
-        "_" in text
-        or "@" in text
-        or "://" in text
-        or "\n" in text
-        or "\t" in text
-        or "\u00ad" in text
-        or MARKE_AUF in text
-        or (not text.isascii() and _RTL_EINES.search(text) is not None)
-    )
-
-
-def ist_schlicht(text: str) -> bool:
-    """Ob der gereinigte Text ein einziger Lauf ist: ohne Auszeichnung, Verweis, Umbruch und Schriftwechsel."""
-    return "**" not in text and not _ist_gemischt(text)
-
-
-def fettwechsel(text: str) -> list[str] | None:
-    """Abwechselnd gewöhnlicher und fetter Text, beginnend mit gewöhnlichem (auch leerem); None, wenn mehr darin steht.
-
-    Der Schnellweg für fast jeden Absatz: dasselbe wie `laeufe`, ohne Muster. Im Zweifel None.
-    """
-    if _ist_gemischt(text):
-        return None
-    teile = text.split("**")
-    if len(teile) == 1:
-        return teile
-    if len(teile) % 2 == 0:
-        return None
-    for i in range(1, len(teile), 2):
-        if not _ist_fett(teile[i - 1], teile[i], teile[i + 1]) or (i > 1 and not teile[i - 1]):
-            return None
-    return teile
-
-
-def _ist_fett(davor: str, fett: str, danach: str) -> bool:
-    """Ob `_FETT` das Stück zwischen zwei Doppelsternen ebenso träfe."""
-    return (
-        0 < len(fett) <= _FETT_HOECHSTENS
-        and "*" not in (anfang := fett[0])
-        and "*" not in (ende := fett[-1])
-        and not anfang.isspace()
-        and not ende.isspace()
-        and not (davor and (davor[-1].isalnum() or davor[-1] == "*"))
-        and not (danach and (danach[0].isalnum() or danach[0] == "*"))
-    )
 
 
 def _ohne_adressen(text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -222,13 +178,6 @@ def _ohne_adressen(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 def laeufe(text: str) -> list[Lauf]:
     """Gereinigter Text als Läufe: `**fett**`, `_kursiv_` an Wortgrenzen, Verweise, Adressen; einzelne `*` bleiben."""
-    if (teile := fettwechsel(text)) is not None:
-        return [Lauf(teil, bool(i % 2)) for i, teil in enumerate(teile) if teil]
-    return laeufe_genau(text)
-
-
-def laeufe_genau(text: str) -> list[Lauf]:
-    """Wie `laeufe`, ohne den Schnellweg."""
     text, adressen = _ohne_adressen(text) if "@" in text or "://" in text else (text, [])
     return [
         _lauf(stueck, fett, kursiv, marke, adressen)
@@ -254,18 +203,9 @@ def laeuft_nach_links(text: str) -> bool:
 
 
 _T_AUF, _T_ZU = '<w:t xml:space="preserve">', "</w:t>"
-
-
 LAUF_AUF, LAUF_ZU = f"<w:r>{_T_AUF}", f"{_T_ZU}</w:r>"
 """Was einen schlichten Lauf umgibt."""
-_FETT_AUF = f"<w:r><w:rPr><w:b/><w:bCs/></w:rPr>{_T_AUF}"
-
-
-def fettwechsel_xml(teile: Sequence[str]) -> str:
-    """Die Läufe zu dem, was `fettwechsel` gibt."""
-    return "".join(
-        [f"{_FETT_AUF if i % 2 else LAUF_AUF}{xml_text(teil)}{LAUF_ZU}" for i, teil in enumerate(teile) if teil]
-    )
+FETT_AUF = f"<w:r><w:rPr><w:b/><w:bCs/></w:rPr>{_T_AUF}"
 
 
 def _inhalt_xml(text: str) -> str:

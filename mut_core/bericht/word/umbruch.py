@@ -167,24 +167,23 @@ class Seitenrechner:
             self.y += rest
 
     def _passt_ganz(self, masse: Sequence[Mass], i: int, mass: Zeilen) -> bool:
-        """Der häufige Fall: mitten auf der Seite, und alles bis zum nächsten möglichen Wechsel passt noch."""
-        anzahl, hoehe, vor, _, mit_naechstem, _, neue_seite, _ = mass
-        return (
-            self.y > 0
-            and not neue_seite
-            and self.y + vor + anzahl * hoehe <= self.satzhoehe
-            and (not mit_naechstem or self.y + self._kette(masse, i) <= self.satzhoehe)
-        )
+        """Der häufige Fall: mitten auf der Seite, und alles bis zum nächsten möglichen Wechsel passt noch; legt ihn."""
+        anzahl, hoehe, vor, nach, mit_naechstem, _, neue_seite, marken = mass
+        if neue_seite or self.y + vor + anzahl * hoehe > self.satzhoehe:
+            return False
+        if mit_naechstem and self.y + self._kette(masse, i) > self.satzhoehe:
+            return False
+        self.y += vor
+        self.y += anzahl * hoehe + nach
+        for marke in marken:
+            self.seiten[marke] = self.seite
+        return True
 
     def lege(self, masse: Sequence[Mass]) -> dict[str, int]:
         """Die Seite jeder Marke; `masse` ist das ganze Dokument in Reihenfolge."""
         erzwungen = True
         for i, mass in enumerate(masse):
-            if isinstance(mass, Zeilen) and self._passt_ganz(masse, i, mass):
-                self.y += mass.vor
-                self.y += mass.anzahl * mass.hoehe + mass.nach
-                for marke in mass.marken:
-                    self.seiten[marke] = self.seite
+            if isinstance(mass, Zeilen) and self.y > 0 and self._passt_ganz(masse, i, mass):
                 erzwungen = False
                 continue
             if isinstance(mass, Seitenwechsel):

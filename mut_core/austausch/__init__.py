@@ -1,0 +1,1 @@
+"""Austausch: Maßnahmenlisten herein, wie sie sind, und hinaus in der Form, in der sie hereinkommen."""
