@@ -149,7 +149,7 @@ def zeige_letzte_meldungen(bild: Lagebild, m: Any, eintraege: list[Any], namen: 
             st.markdown("\n\n".join(teile))
     if geltende:
         st.button("Letzten Eintrag berichtigen", type="tertiary", on_click=berichtige, args=(m.id, geltende[0].id))
-    st.markdown(f"[Ganzer Steckbrief]({adresse('massnahme', id=m.id)})")
+    st.markdown(f"[Ganzer Steckbrief]({adresse('massnahme', id=m.id, stichtag=sitzung.heute())})")
 
 
 def berichtige(massnahme_id: int, sachstand_id: int) -> None:
@@ -230,8 +230,9 @@ def _zeige_seite(bild: Lagebild) -> None:
     meldeform.zeige_ergebnis()
     schlange = baue_schlange(bild)
     if not schlange.massnahmen:
+        keine = "In diesem Konzept ist noch keine Maßnahme erfasst."
         leer(
-            "Zurzeit gibt es keine Maßnahme, zu der Sie melden.",
+            keine if bild.massnahmen.empty else "Zurzeit gibt es keine Maßnahme, zu der Sie melden.",
             "Melden können die federführende Stelle und die Koordination.",
         )
         link("massnahmen", "Zur Liste der Maßnahmen")

@@ -153,7 +153,8 @@ def test_derselbe_vorgang_und_dieselbe_liste_schreiben_einmal(sqlite_gemeinde: G
 
 def test_zwei_fenster_zugleich_uebernehmen_genau_einmal(sqlite_gemeinde: Gemeinde, uhr: Uhr) -> None:
     g = sqlite_gemeinde
-    was, ergebnisse = plan(*volle_zeilen(g)), []
+    was = plan(*volle_zeilen(g))
+    ergebnisse: list[int | str] = []
 
     def fenster() -> None:
         try:
@@ -207,7 +208,9 @@ def test_was_inzwischen_geaendert_wurde_wird_nicht_ueberschrieben(sqlite_gemeind
     meldung = geaendert(
         g, "lotsen", nr=8, staende=(SachstandEingabe(date(2025, 5, 1), Umsetzungsstand.IN_PLANUNG, "Aus der Liste."),)
     )
-    schreibe(g, uhr, lambda s, v: save_massnahme(s, v, alte.massnahme_id, {"titel": "Von Hand"}, basis_version=1))
+    schreibe(
+        g, uhr, lambda s, v: save_massnahme(s, v, g.massnahmen["sprachcafe"], {"titel": "Von Hand"}, basis_version=1)
+    )
     schreibe(g, uhr, lambda s, v: _melde(s, v, g.massnahmen["lotsen"]))
     lies_ein(g, uhr, plan(alte, meldung, neue(g)))
     alle = massnahmen(g)
@@ -250,6 +253,17 @@ def test_zuruecknehmen_stellt_alles_her_wie_davor(sqlite_gemeinde: Gemeinde, uhr
     assert (basis, geltend.nummer) == (2, 1)
     with pytest.raises(EingabeError, match="schon zurückgenommen"):
         nimm_zurueck(g, uhr, schluessel)
+
+
+def test_nach_dem_zuruecknehmen_laesst_sich_dieselbe_liste_wieder_einlesen(sqlite_gemeinde: Gemeinde, uhr: Uhr) -> None:
+    g = sqlite_gemeinde
+    zeile = neue(g, werte={"titel": "Sprachpatinnen", "nummer": "1.10"})
+    for runde in range(3):
+        bekannt = max(*bild(g).massnahmen["id"], *bild(g).archivierte["id"], 0)
+        schluessel = lies_ein(g, uhr, plan(zeile, bekannt_bis=bekannt))
+        assert massnahmen(g)["Sprachpatinnen"].nummer == "1.10", runde
+        assert nimm_zurueck(g, uhr, schluessel).archiviert == 1
+    assert len(bild(g).archivierte) == 3
 
 
 def test_zuruecknehmen_laesst_stehen_was_seither_jemand_geaendert_hat(sqlite_gemeinde: Gemeinde, uhr: Uhr) -> None:

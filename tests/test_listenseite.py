@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 from gemeinde import Gemeinde, neu
+from openpyxl.styles import PatternFill
 from seitenapp import Seitenapp, seitenapp, text
 
 from mut_core import modell
@@ -114,6 +115,33 @@ def test_eine_spalte_laesst_sich_anders_zuordnen(app: Seitenapp) -> None:
     assert not at.exception
     assert massnahmen(app)["Radwerkstatt"].beschreibung is None
     assert massnahmen(app)["Rathauslotsen"].beschreibung == "Es geht voran."
+
+
+def test_blaetter_und_farben_lassen_sich_zuordnen(app: Seitenapp) -> None:
+    mappe = openpyxl.Workbook()
+    for nummer, name in enumerate(("Teil 1", "Teil 2")):
+        blatt: Any = mappe.active if nummer == 0 else mappe.create_sheet(name)
+        blatt.title = name
+        for zeile in (KOPF, *ZEILEN):
+            blatt.append(
+                [f"{nummer}{zeile[0]}", *zeile[1:2], f"{zeile[2]} {nummer}", *zeile[3:]] if zeile != KOPF else KOPF
+            )
+        blatt["F4"].value, blatt["F4"].fill = None, PatternFill("solid", fgColor="FF01873B")
+    puffer = io.BytesIO()
+    mappe.save(puffer)
+    at = lege_ab(app, puffer.getvalue())
+    assert "6 Maßnahmen" in text(at).replace("\xa0", " ")
+    farbe = next(s for s in at.selectbox if "01873B" in s.label)
+    assert farbe.value is None  # eine Farbe heißt nichts, bis jemand sie zuordnet
+    farbe.select(Umsetzungsstand.UMGESETZT).run()
+    assert not at.exception
+    blaetter = next(m for m in at.multiselect if m.label == "Blätter")
+    blaetter.set_value(["Teil 2"]).run()
+    assert not at.exception
+    assert "3 Maßnahmen" in text(at).replace("\xa0", " ")
+    knopf(at, "Sichere übernehmen").click().run()
+    assert not at.exception
+    assert massnahmen(app)["Radwerkstatt 1"].umsetzungsstand == Umsetzungsstand.UMGESETZT
 
 
 def test_unlesbares_wird_mit_satz_abgelehnt_und_eine_fremde_datei_gibt_es_nicht(app: Seitenapp, g: Gemeinde) -> None:

@@ -482,7 +482,7 @@ def lege_datei_hin(lage: Lage, nutzer_id: int) -> None:
     am = lage.vorgang.zeitpunkt
     lage.merke.ablage_id = neu(
         lage.session,
-        modell.Auftrag(nutzer_id=nutzer_id, konzept_id=lage.g.konzept_id, art=ablage.ABLAGE, angaben={}, schritt="",
+        modell.Auftrag(nutzer_id=nutzer_id, konzept_id=lage.g.konzept_id, art=bestellung.ABLAGE, angaben={}, schritt="",
                        zustand=Auftragszustand.FERTIG, angelegt_am=am, beendet_am=am, ergebnis=b"PK"),
     ).id  # fmt: skip
 

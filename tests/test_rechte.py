@@ -34,6 +34,8 @@ RECHTE: dict[str, tuple[Callable[[Person, Gemeinde], bool], str]] = {
     "melden_fremd": (lambda p, g: rechte.darf_melden(p, g.fremdes_konzept_id, g.bildung_id), "gustav"),
     "bearbeiten": (lambda p, g: rechte.darf_bearbeiten(p, g.konzept_id), "kora"),
     "bearbeiten_fremd": (lambda p, g: rechte.darf_bearbeiten(p, g.fremdes_konzept_id), "gustav"),
+    "einlesen": (lambda p, g: rechte.darf_einlesen(p, g.konzept_id), "kora"),
+    "einlesen_fremd": (lambda p, g: rechte.darf_einlesen(p, g.fremdes_konzept_id), "gustav"),
     "anlegen": (lambda p, g: rechte.darf_konzept_anlegen(p), "adam"),
     "verwalten": (lambda p, g: rechte.darf_verwalten(p), "adam"),
     "personen": (lambda p, g: rechte.darf_personen_sehen(p), "adam hanna dora"),
@@ -125,6 +127,7 @@ def test_befehle_auf_dem_server_verwalten_aber_melden_nicht() -> None:
     assert rechte.darf_rollen_vergeben(betrieb, 1)
     assert not rechte.darf_melden(betrieb, 1, 1)
     assert not rechte.darf_bearbeiten(betrieb, 1)
+    assert rechte.darf_einlesen(betrieb, 1)
     assert not rechte.darf_verwalten(Person(9, rechte.UEBERNAHME, "Übernahme"))
 
 

@@ -213,7 +213,9 @@ ERLAUBT = {
             for feld in ("selectbox", "text_area", "text_input")
         },
         "caption: f'ursprünglich {tag(f.m.urspruengliche_frist)}, {f.m.verschoben}-mal verschoben'": "Tag und Zahl",
-        "markdown: f\"[Zum Steckbrief der Maßnahme]({adresse('massnahme', id=f.m.id)})\"": ("kodierte Adresse"),
+        "markdown: f\"[Zum Steckbrief der Maßnahme]({adresse('massnahme', id=f.m.id, stichtag=sitzung.heute())})\"": (
+            "kodierte Adresse"
+        ),
         "markdown: '**Das ändert sich:** ' + ' · '.join((_aenderung(*z) for z in zeilen))": "jeder Teil maskiert",
     },
     "modellform.py": {
@@ -263,7 +265,9 @@ ERLAUBT = {
     "melden.py": {
         "radio: list(namen)": "Schlüssel; gezeigt werden die maskierten Namen",
         "progress: text": "Zahlen, Tag und maskierter Titel",
-        "markdown: f\"[Ganzer Steckbrief]({adresse('massnahme', id=m.id)})\"": ("kodierte Adresse"),
+        "markdown: f\"[Ganzer Steckbrief]({adresse('massnahme', id=m.id, stichtag=sitzung.heute())})\"": (
+            "kodierte Adresse"
+        ),
     },
     "uebersicht.py": {
         "table: zahlen.rename_axis('Handlungsfeld').reset_index()": "Handlungsfelder maskiert, sonst Codes und Zahlen"

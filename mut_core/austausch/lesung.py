@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from mut_core.austausch.deutung import Deutungswahl, Vorschau, build_vorschau
 from mut_core.austausch.form import Blattwahl, Liste, read_listen, waehle_blaetter
 from mut_core.austausch.mappe import Mappe
+from mut_core.austausch.uebernahme import uebernehmbar
 from mut_core.austausch.zuordnung import Zuordnung
 from mut_core.fehler import EingabeError
 from mut_core.lagebild import Lagebild
@@ -61,6 +63,11 @@ class Lesung:
     vorschau: Vorschau
     wiedererkannt: bool
     """Sagt, ob zu dieser Form etwas gemerkt war und benutzt wurde."""
+
+    @cached_property
+    def uebernehmbare(self) -> int:
+        """Die Zahl der Zeilen, aus denen ohne weitere Frage etwas zu schreiben ist; gezählt wird einmal."""
+        return sum(map(uebernehmbar, self.vorschau.zeilen))
 
 
 def read_lesung(

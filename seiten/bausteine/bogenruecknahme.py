@@ -113,7 +113,7 @@ def _zeige(o: Offener, r: Rueckmeldung) -> bool:
     """Zeigt eine Zeile: bisher und jetzt nebeneinander; gibt, ob ein Konflikt trotzdem übernommen werden soll."""
     zeichen, farbe = LAGEN[r.lage]
     m, e = r.massnahme, r.eingabe
-    name = f"{m.nummer} {m.titel}" if m is not None else f"{r.zeile.nummer} {r.zeile.schluessel}"
+    name = f"{m.nummer} {m.titel}" if m is not None else f"{r.zeile.nummer} {r.zeile.schluessel}".strip()
     st.markdown(f"**{wort(name)}**")
     st.badge(r.lage.value, icon=zeichen, color=farbe)
     if r.grund:

@@ -74,12 +74,12 @@ def lies_mappe(datei: AblageDatei) -> Mappe:
     return _mappe(datei.id, datei.am, datei.name, datei.inhalt)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Die Datei wird gelesen …")
+@st.cache_resource(max_entries=4, ttl=3600, show_spinner="Die Datei wird gelesen …")
 def _mappe(nummer: int, am: datetime, name: str, _inhalt: bytes) -> Mappe:  # noqa: ARG001 – Teil des Schlüssels
     return read_mappe(_inhalt, name)
 
 
-@st.cache_resource(max_entries=12, show_spinner="Die Liste wird gedeutet und mit dem Konzept verglichen …")
+@st.cache_resource(max_entries=4, ttl=3600, show_spinner="Die Liste wird gedeutet und mit dem Konzept verglichen …")
 def _lesung(  # noqa: PLR0917 – jeder Wert unterscheidet eine Vorschau
     pruefsumme: str,  # noqa: ARG001 – Teil des Schlüssels
     name: str,  # noqa: ARG001 – Teil des Schlüssels

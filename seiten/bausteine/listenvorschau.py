@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from mut_core.austausch.deutung import Lage, Posten, Urteil, Vorschau, Zeile, Zelle
-from mut_core.austausch.uebernahme import uebernehmbar
 from mut_core.lagebild import saetze
 from mut_core.sprache import anzahl
 from seiten.bausteine import listenlesung
@@ -41,7 +40,6 @@ def zeige_zaehler(o: Offene) -> int:
     v = o.lesung.vorschau
     lagen = v.lagen()
     zahlen = v.zaehlung()
-    bereit = sum(map(uebernehmbar, v.zeilen))
     teile = [f"{lagen[lage]} {name}" for lage, (name, _) in LAGEN.items() if lagen[lage]]
     st.markdown(
         f"**{anzahl(len(v.zeilen), 'Maßnahme', 'Maßnahmen')}** gelesen: {', '.join(teile) or 'keine'}. "
@@ -57,7 +55,7 @@ def zeige_zaehler(o: Offene) -> int:
             if zahl:
                 mit = "mit Fehler" if urteil is Urteil.FEHLER else name
                 st.badge(f"{anzahl(zahl, 'Zelle', 'Zellen')} {mit}", icon=zeichen, color=farbe)
-    return bereit
+    return o.lesung.uebernehmbare
 
 
 def zeige_hinweise(o: Offene) -> None:
@@ -132,7 +130,8 @@ def _zeige_tabelle(zeilen: Sequence[tuple[str, ...]], spalten: tuple[str, ...]) 
 
 def _zeige_zeile(o: Offene, z: Zeile) -> None:
     name, farbe = LAGEN[z.lage]
-    st.markdown(f"**{wort(z.nummer)} {wort(z.titel or '(ohne Titel)')}**")
+    ueberschrift = f"{z.nummer} {z.titel or '(ohne Titel)'}".strip()
+    st.markdown(f"**{wort(ueberschrift)}**")
     with st.container(horizontal=True, gap="small"):
         st.badge(name, color=farbe)
         if z.urteil in _FRAGLICH and z.lage is not Lage.UNVERAENDERT:

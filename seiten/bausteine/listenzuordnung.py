@@ -108,6 +108,7 @@ def _zeige_kopfzeile(o: Offene) -> None:
         1,
         max(jetzt, 200),
         jetzt,
+        format="%d",
         key=schluessel,
         on_change=_setze_kopf,
         args=(o, schluessel),
@@ -228,7 +229,8 @@ def _zeige_farbe(o: Offene, farbe: str) -> None:
     steht = legende(o.lesung.mappe).get(farbe)
     links, rechts = st.columns([1, 12], vertical_alignment="bottom")
     with links:
-        st.html(f'<div class="farbprobe" style="background:{farbe}" aria-hidden="true"></div>')
+        st.color_picker(f"Farbe {farbe}", farbe, disabled=True, key=_schluessel(o, "probe", farbe),
+                        label_visibility="collapsed")  # fmt: skip
     with rechts:
         zusatz = f" – in der Legende: „{steht}“" if steht else ""
         _waehle(

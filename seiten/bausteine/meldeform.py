@@ -17,7 +17,6 @@ from mut_core.erfassung.protokoll import Vorgang
 from mut_core.erfassung.sachstand import SachstandEingabe
 from mut_core.fehler import EingabeError, KonfliktError, MutError
 from mut_core.modell import Abfrage, Massnahme, Sachstand
-from mut_core.modell.codes import Freigabe
 from mut_core.zeitangaben import datum_text
 from seiten.bausteine import meldeform_entwurf, meldeform_konflikt, sitzung
 from seiten.bausteine.anzeige import tag, wort
@@ -42,6 +41,8 @@ from seiten.bausteine.meldeform_felder import (
     wert,
 )
 
+NACH_RUECKGABE = "Nach Rückgabe berichtigt"
+"""Steht als Grund im Protokoll, wenn die Person selbst keinen nennt."""
 SPEICHERN, BESTAETIGEN = "Speichern und weiter", "Unverändert bestätigen"
 PAARE = (("naechster_schritt", "naechster_termin"), ("hindernis", "loesung"), ("neue_frist", "frist_grund"))
 LIVE = "900ms"
@@ -152,7 +153,7 @@ def _tagfeld(f: Formular, name: str, text: str, gemeinsam: dict[str, Any]) -> No
 
 def _zeige_berichtigung(f: Formular) -> None:
     alt = f.ersetzt
-    if alt and alt.freigabe == Freigabe.ZURUECK:
+    if alt and f.zurueckgegeben:
         satz = alt.freigabe_bemerkung or "Bitte sehen Sie den Eintrag noch einmal durch."
         st.warning(
             f"{wort(satz)}\n\nBerichtigen Sie den Eintrag vom {tag(alt.zum)} und speichern Sie ihn neu.",
@@ -173,7 +174,7 @@ def _zeige_fehlendes(f: Formular) -> None:
     if offen:
         st.warning("\n".join(f"- {wort(_mit_ausweg(p.felder, p.satz))}" for p in offen), title="Noch nötig")
         if any("federfuehrung_id" in p.felder for p in offen):
-            st.markdown(f"[Zum Steckbrief der Maßnahme]({adresse('massnahme', id=f.m.id)})")
+            st.markdown(f"[Zum Steckbrief der Maßnahme]({adresse('massnahme', id=f.m.id, stichtag=sitzung.heute())})")
 
 
 def _zeige_aenderungen(f: Formular) -> None:
@@ -258,7 +259,8 @@ def _melde(f: Formular, lies: Callable[[Session], SachstandEingabe | None]) -> N
     """
     anfang = st.session_state.setdefault(f"vorgang_{f.m.id}", uuid.uuid4())
     nummer = str(uuid.uuid5(anfang, repr({n: wert(f, n) for n in FELDER})))
-    grund = wert(f, "grund").strip() or None if f.ersetzt else None
+    sonst = NACH_RUECKGABE if f.zurueckgegeben else None
+    grund = wert(f, "grund").strip() or sonst if f.ersetzt else None
     try:
         satz = sitzung.write(nummer, lambda s, v: _melde_und_raeume_auf(s, v, f, lies(s)), grund)
     except KonfliktError:  # der neue Lauf zeigt beide Fassungen; das Getippte steht im Entwurf und in den Feldern

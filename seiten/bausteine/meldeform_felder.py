@@ -11,7 +11,7 @@ from mut_core import regeln
 from mut_core.erfassung.sachstand import SachstandEingabe
 from mut_core.fehler import EingabeError
 from mut_core.modell import Sachstand
-from mut_core.modell.codes import Angabe, Genauigkeit, Turnus, Umsetzungsstand, Zurueckstellungsgrund
+from mut_core.modell.codes import Angabe, Freigabe, Genauigkeit, Turnus, Umsetzungsstand, Zurueckstellungsgrund
 from mut_core.zeitangaben import datum_text, read_zeitangabe
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import tag
@@ -60,6 +60,11 @@ class Formular:
 
     anfang: Mapping[str, Any] = field(default_factory=dict)
     """Womit die Felder in einer frischen Sitzung beginnen, wenn der Browser nichts Getipptes mitbringt."""
+
+    @property
+    def zurueckgegeben(self) -> bool:
+        """Sagt, ob ein zurückgegebener Eintrag berichtigt wird; die Rückgabe ist dann Grund genug."""
+        return self.ersetzt is not None and self.ersetzt.freigabe == Freigabe.ZURUECK
 
     @property
     def vor(self) -> dict[str, Any]:
@@ -118,7 +123,7 @@ def noetige(f: Formular) -> dict[str, str]:
                 gefunden |= dict.fromkeys(hier, "eines von beiden nötig")
     if wert(f, "neue_frist") and f.m.frist:
         gefunden["frist_grund"] = "nötig"
-    if f.ersetzt:
+    if f.ersetzt and not f.zurueckgegeben:
         gefunden["grund"] = "nötig"
     return gefunden
 

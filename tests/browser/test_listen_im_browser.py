@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from mut_core.datenbank import connect_datenbank, schreibeinheit
 from mut_core.erfassung import sachstand
@@ -23,10 +23,10 @@ pytestmark = pytest.mark.browser
 WARTEN = 20_000
 
 
-def lege_ab(f: Any, *dateien: Path) -> Page:
+def lege_ab(f: Any, *dateien: Path) -> None:
     f.seite.locator('input[type="file"]').first.set_input_files(list(dateien))
     f.seite.wait_for_timeout(300)
-    return f.ruhig()
+    f.ruhig()
 
 
 def liste(ordner: Path) -> Path:
