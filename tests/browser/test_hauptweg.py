@@ -66,6 +66,7 @@ def test_neuladen_mitten_im_tippen_verliert_nichts(fenster: Any) -> None:
     feld = seite.get_by_role("textbox", name="Sachstand", exact=True)
     feld.click()
     seite.keyboard.type("Halb getippter Satz mit Akteur*innen")
+    expect(seite.get_by_text("noch nicht gemeldet.")).to_be_visible(timeout=15_000)  # davor warnt der Browser
     seite.reload()
     seite = fachkraft.ruhig()
     expect(seite.get_by_role("textbox", name="Sachstand", exact=True)).to_have_value(

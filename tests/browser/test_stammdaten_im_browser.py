@@ -20,6 +20,7 @@ def test_ein_handlungsfeld_entsteht_uebersteht_neuladen_wandert_und_wird_archivi
     seite = f.oeffne(WEG)
     seite.get_by_role("button", name="Handlungsfeld anlegen").click()
     titel = seite.get_by_label("Titel – nötig", exact=True)
+    expect(titel).to_have_count(1, timeout=ZEIT)  # einen Augenblick stehen beide Formulare da
     expect(titel).to_have_value("", timeout=ZEIT)
     titel.fill("Gesundheit für alle")
     seite.keyboard.press("Control+Enter")  # noch im Feld: nichts von dem Getippten darf fehlen
