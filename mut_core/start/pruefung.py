@@ -111,7 +111,7 @@ def hat_auswahl(optionen: Sequence[str], projekt: Path) -> bool:
 
 
 def pytest_argumente(optionen: Sequence[str], *, ohne_browser: bool) -> list[str]:
-    """Die Optionen für pytest: die des Menschen, dazu drei Prozesse (viele warten) und die Browserauswahl, wo sie passen."""
+    """Die Optionen für pytest: die des Menschen, dazu drei Prozesse (viele warten) und die Browserauswahl."""
     argumente = list(optionen)
     eigene = ("-n", "--numprocesses", "-p", "--pdb", "--trace", "-s", "--capture")
     if not any(wort.startswith(eigene) for wort in optionen):
