@@ -753,8 +753,8 @@ def test_die_echten_testwerkzeuge_stehen_fest_in_pyproject() -> None:
 @pytest.mark.parametrize(
     ("optionen", "erwartet"),
     [
-        ([], ["-n", "3", "--dist", "worksteal"]),
-        (["-x"], ["-n", "3", "--dist", "worksteal", "-x"]),
+        ([], ["-n", "2", "--dist", "worksteal"]),
+        (["-x"], ["-n", "2", "--dist", "worksteal", "-x"]),
         (["-n", "4"], ["-n", "4"]),
         (["-p", "no:xdist"], ["-p", "no:xdist"]),
         (["--pdb"], ["--pdb"]),

@@ -111,11 +111,11 @@ def hat_auswahl(optionen: Sequence[str], projekt: Path) -> bool:
 
 
 def pytest_argumente(optionen: Sequence[str], *, ohne_browser: bool) -> list[str]:
-    """Die Optionen für pytest: die des Menschen, dazu drei Prozesse (viele warten) und die Browserauswahl."""
+    """Die Optionen für pytest: die des Menschen, dazu zwei Prozesse und die Browserauswahl."""
     argumente = list(optionen)
     eigene = ("-n", "--numprocesses", "-p", "--pdb", "--trace", "-s", "--capture")
     if not any(wort.startswith(eigene) for wort in optionen):
-        argumente = ["-n", "3", "--dist", "worksteal", *argumente]
+        argumente = ["-n", "2", "--dist", "worksteal", *argumente]
     if ohne_browser:
         argumente = _ohne_browser(argumente)
     return argumente

@@ -162,6 +162,7 @@ def test_kein_reiter_verstoesst_gegen_wcag(fenster: Any, demo_datei: Path, breit
     assert verstoesse == {}
 
 
+@pytest.mark.lang
 def test_am_telefon_ragt_nichts_ueber_den_rand(fenster: Any) -> None:
     kim = fenster("koordination", breite=390, hoehe=844)
     for ansicht in ("Berichte", "Sitzungen", "Vergleichen"):

@@ -185,6 +185,7 @@ def test_keine_nutzlast_wirkt_auf_irgendeiner_seite(
     assert gesehen > 3 * len(personen), "die Nutzlasten müssen zu sehen sein, sonst prüft der Test nichts"
 
 
+@pytest.mark.lang
 def test_die_ueberschrift_einer_massnahme_ist_ihr_titel_und_nichts_weiter(fenster: Any, demo_datei: Path) -> None:
     """F63: Markdown und HTML im Titel stehen Zeichen für Zeichen da."""
     vergifte(demo_datei, 0)

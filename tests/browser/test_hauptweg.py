@@ -108,6 +108,7 @@ def test_zwei_personen_an_einer_massnahme_verlieren_nichts(fenster: Any) -> None
     expect(b.get_by_text("Inzwischen hat jemand anderes gemeldet")).to_be_hidden(timeout=15_000)
 
 
+@pytest.mark.lang
 def test_keine_seite_ruft_etwas_von_aussen(fenster: Any) -> None:
     f = fenster("koordination")
     for pfad in ("/", "/massnahmen", "/melden", "/berichte", "/massnahme?nr=LE-BE-08&konzept=lehrte"):
