@@ -1,6 +1,6 @@
 """Listenausgabe: die Maßnahmenliste als Excel, CSV oder JSON, Rückmeldebögen je Stelle und die Musterdatei."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from types import SimpleNamespace
@@ -25,6 +25,9 @@ from mut_core.sprache import anzahl
 from seiten.bausteine import handlung, sitzung
 from seiten.bausteine.anzeige import leer, tag, wort
 from seiten.bausteine.wahl import waehle_stichtag
+
+Kennungen = Mapping[int | None, str]
+"""Je Stelle die Kennung ihres Bogens; None ist „ohne federführende Stelle“."""
 
 NAME = "boegen"
 _KENNUNGEN = "boegen_kennungen"
@@ -146,7 +149,7 @@ def zeige_boegen(konzept_id: int) -> None:
         key="boegen_abfrage",
     )
     stellen = offene_stellen(bild, gewaehlt)
-    kennungen: dict[int | None, str] | None = st.session_state.get(_KENNUNGEN, {}).get(gewaehlt)
+    kennungen: Kennungen | None = st.session_state.get(_KENNUNGEN, {}).get(gewaehlt)
     if kennungen is None or not {s for s, _, _ in stellen} <= kennungen.keys():
         st.button(
             f"Bögen erstellen ({anzahl(len(stellen), 'Stelle', 'Stellen')})",
@@ -157,11 +160,17 @@ def zeige_boegen(konzept_id: int) -> None:
             args=(gewaehlt, [s for s, _, _ in stellen]),
         )
         return
-    ort = (sitzung.person().id, konzept_id, sitzung.heute(), gewaehlt)
+    _zeige_herunterladen(konzept_id, abfragen[gewaehlt], stellen, kennungen)
+
+
+def _zeige_herunterladen(
+    konzept_id: int, abfrage: Any, stellen: Sequence[tuple[int | None, str, Sequence[int]]], kennungen: Kennungen
+) -> None:
+    ort = (sitzung.person().id, konzept_id, sitzung.heute(), abfrage.id)
     st.download_button(
         "Alle Bögen herunterladen (.zip)",
         data=partial(_alle, *ort, kennungen),
-        file_name=dateiname(f"Rueckmeldeboegen {abfragen[gewaehlt].titel}", "zip"),
+        file_name=dateiname(f"Rueckmeldeboegen {abfrage.titel}", "zip"),
         mime=MIME["zip"],
         icon=":material/folder_zip:",
         type="primary",
@@ -178,7 +187,7 @@ def zeige_boegen(konzept_id: int) -> None:
                 mime=MIME["xlsx"],
                 icon=":material/download:",
                 on_click="ignore",
-                key=f"bogen_{gewaehlt}_{stelle_id}",
+                key=f"bogen_{abfrage.id}_{stelle_id}",
                 help=f"Rückmeldebogen für {wort(name)}",
             )
 
@@ -189,7 +198,7 @@ def _erstelle(abfrage_id: int, stellen: list[int | None]) -> None:
         st.session_state[_KENNUNGEN] = st.session_state.get(_KENNUNGEN, {}) | {abfrage_id: kennungen}
 
 
-def _alle(nutzer_id: int, konzept_id: int, heute: date, abfrage_id: int, kennungen: Mapping[int | None, str]) -> bytes:
+def _alle(nutzer_id: int, konzept_id: int, heute: date, abfrage_id: int, kennungen: Kennungen) -> bytes:
     return write_boegen(_bild(nutzer_id, konzept_id, heute, intern=False), abfrage_id, kennungen)
 
 
