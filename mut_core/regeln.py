@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from mut_core.modell.codes import Aktualitaet, Angabe, Ereignisstatus, Terminlage, Umsetzungsstand
+from mut_core.modell.codes import (
+    Aktualitaet,
+    Angabe,
+    Ereignisstatus,
+    Evaluationsantwort,
+    Evaluationslage,
+    Genauigkeit,
+    Terminlage,
+    Umsetzungsstand,
+)
 
 VORLAUF_TAGE = 60
 """So lange vor der Frist gilt eine Maßnahme als bald fällig."""
@@ -119,3 +128,79 @@ def ist_vergangen(ereignis: Any, stichtag: date) -> bool:
         return tag is None or tag <= stichtag
     tag = ereignis.frist or ereignis.beginn
     return tag is not None and tag <= stichtag
+
+
+# --- Evaluation ------------------------------------------------------------------------------------------------------
+
+EVALUATION_NACH_MONATEN = 36
+"""So lange nach dem Beginn ist die Evaluation fällig (Handlungskonzept der Stadt Laatzen: nach drei Jahren)."""
+
+_SPANNE_MONATE: Mapping[Genauigkeit | None, int] = {
+    Genauigkeit.MONAT: 1,
+    Genauigkeit.QUARTAL: 3,
+    Genauigkeit.JAHRESZEIT: 3,
+    Genauigkeit.HALBJAHR: 6,
+    Genauigkeit.JAHR: 12,
+}
+
+
+@dataclass(frozen=True)
+class Evaluationsfrist:
+    """Wann eine Evaluation fällig wird: so genau wie der Beginn, aus dem sie folgt.
+
+    `ab` ist der früheste, `bis` der späteste gemeinte Tag; bei einem Beginn auf den Tag sind sie gleich.
+    """
+
+    ab: date
+    bis: date
+    genauigkeit: Genauigkeit | None
+    aus_konzept: bool
+
+
+def letzter_tag(erster: date, genauigkeit: Genauigkeit | None) -> date:
+    """Gibt den letzten Tag der Spanne, die mit `erster` gemeint ist; „ungefähr“ ist keine Spanne, es bleibt der Tag."""
+    monate = _SPANNE_MONATE.get(genauigkeit, 0)
+    return plus_monate(erster, monate) - timedelta(days=1) if monate else erster
+
+
+def evaluationsfrist(
+    beginn: date | None,
+    genauigkeit: Genauigkeit | None,
+    konzeptbeginn: date | None = None,
+    konzeptgenauigkeit: Genauigkeit | None = None,
+) -> Evaluationsfrist | None:
+    """Gibt Beginn der Maßnahme plus drei Jahre, ohne ihn Beginn des Konzepts plus drei Jahre, ohne beide None."""
+    aus_konzept = beginn is None
+    anfang, genau = (konzeptbeginn, konzeptgenauigkeit) if beginn is None else (beginn, genauigkeit)
+    if anfang is None:
+        return None
+    ab = plus_monate(anfang, EVALUATION_NACH_MONATEN)
+    return Evaluationsfrist(ab, letzter_tag(ab, genau), genau, aus_konzept)
+
+
+def evaluationslage(frist: Evaluationsfrist | None, bewertung: Any | None, stichtag: date) -> Evaluationslage:
+    """Gibt, wie weit die Evaluation einer Maßnahme am Stichtag ist; `bewertung` ist die letzte oder None.
+
+    Fällig ist sie erst, wenn die gemeinte Spanne zu Ende geht („ab 2022“ → im Lauf des Jahres 2025, fällig am
+    31.12.2025); vorher und so lange vor der Spanne wie bei einer Frist heißt sie „bald fällig“.
+    """
+    if bewertung is not None:
+        return Evaluationslage.BEWERTET if ist_bewertet(bewertung) else Evaluationslage.BEGONNEN
+    if frist is None:
+        return Evaluationslage.OHNE_BEGINN
+    if stichtag >= frist.bis:
+        return Evaluationslage.FAELLIG
+    bald = frist.ab <= stichtag + timedelta(days=VORLAUF_TAGE)
+    return Evaluationslage.BALD_FAELLIG if bald else Evaluationslage.SPAETER
+
+
+def ist_bewertet(bewertung: Any) -> bool:
+    """Sagt, ob alle vier Fragen beantwortet sind und die Folge feststeht; sonst ist die Bewertung nur begonnen."""
+    antworten = (bewertung.zielgruppe_erreicht, bewertung.im_zeitrahmen, bewertung.ziel_erreicht)
+    offen = any(a in (None, Evaluationsantwort.OFFEN) for a in antworten)
+    return not offen and bewertung.umsetzungsstand is not None and bewertung.folge is not None
+
+
+def braucht_grund(antwort: Evaluationsantwort | None) -> bool:
+    """Sagt, ob eine Antwort begründet werden muss: „Wenn nein, warum nicht?“ gilt auch für „teilweise“."""
+    return antwort in (Evaluationsantwort.NEIN, Evaluationsantwort.TEILWEISE)

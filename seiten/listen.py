@@ -90,7 +90,8 @@ def zeige_ablegen(konzept_id: int) -> None:
         key=f"liste_{konzept_id}",
     )
     if datei is not None:
-        nummer = listenlesung.lege_ab(konzept_id, datei.name, datei.getvalue())
+        with st.spinner("Die Datei wird abgelegt …"):
+            nummer = listenlesung.lege_ab(konzept_id, datei.name, datei.getvalue())
         st.session_state.pop(f"liste_{konzept_id}", None)
         setze(DATEI, nummer)
         st.rerun()
@@ -147,7 +148,9 @@ def zeige_uebernehmen(o: Offene, bereit: int) -> None:
                 kwargs={"bestaetigt": offene},
                 help="Danach gelten sie als sicher. Übernommen sind sie damit noch nicht.",
             )
-    if not bereit and not offene:
+    if not bereit and not offene and any(z.ist_offen for z in o.lesung.vorschau.zeilen):
+        st.info("Noch lässt sich keine Zeile übernehmen. Klären Sie unten, was offen ist.", icon=":material/help:")
+    elif not bereit and not offene:
         st.info("Es ist nichts zu übernehmen: Alles Sichere steht schon so im Konzept.", icon=":material/info:")
     elif offene or o.lesung.vorschau.urteile.get(Urteil.FEHLER):
         st.caption("Unsicheres und Fehler bleiben draußen, bis Sie sie klären; der Rest der Zeile wird übernommen.")

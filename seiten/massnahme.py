@@ -7,8 +7,9 @@ import streamlit as st
 from mut_core import auswertung, rechte
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import Angabe
-from seiten.bausteine import sitzung, zeitleiste
+from seiten.bausteine import nachschlagen, sitzung, smarthinweis, zeitleiste
 from seiten.bausteine.anzeige import absatz, leer, marken, tag, wort, zeitraum
+from seiten.bausteine.lagefilter import zeige_zurueck
 from seiten.bausteine.links import link
 from seiten.bausteine.wahl import require_konzept, waehle_stichtag, zahl
 
@@ -18,7 +19,7 @@ UNBEKANNT = "Diese Maßnahme gibt es nicht – oder nicht in diesem Konzept oder
 def finde(bild: Lagebild) -> Any | None:
     """Gibt die Maßnahme aus der Adresse (`id` oder `nr`); fremde und unbekannte antworten gleich."""
     kennung, nummer = zahl(st.query_params.get("id")), st.query_params.get("nr")
-    return next((m for m in saetze(bild.massnahmen) if m.id == kennung or (nummer and m.nummer == nummer)), None)
+    return nachschlagen.finde(bild, kennung, nummer)
 
 
 def zeige_steckbrief(bild: Lagebild, m: Any) -> None:
@@ -36,6 +37,7 @@ def zeige_steckbrief(bild: Lagebild, m: Any) -> None:
         zeige_angaben(bild, m)
         zeige_mittel(bild, m)
         zeige_luecken(bild, m)
+        smarthinweis.zeige(bild, m)
         zeige_anmerkungen(bild, m)
 
 
@@ -134,7 +136,8 @@ def zeige_anmerkungen(bild: Lagebild, m: Any) -> None:
 
 konzept = require_konzept()
 kopf, wahl = st.columns([3, 1], vertical_alignment="bottom")
-with kopf:
+with kopf, st.container(horizontal=True):
+    zeige_zurueck()
     link("massnahmen", "Alle Maßnahmen", icon=":material/arrow_back:")
 with wahl:
     lagebild = sitzung.lagebild(konzept.id, waehle_stichtag(konzept.vorgabe_stichtag))

@@ -1,122 +1,197 @@
-"""Maßnahmen: suchen, filtern, finden – jede Zahl der Übersicht führt hierher."""
+"""Maßnahmen: suchen, filtern, finden – jede Zahl der Übersicht führt hierher und von hier zurück."""
 
-import re
+from collections.abc import Sequence
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
-from mut_core import rechte
-from mut_core.auswertung import FEDERFUEHRUNG_NICHT_BENANNT, Filter, massnahmenliste
+from mut_core import auswertung, rechte
+from mut_core.auswertung import GRUPPEN, Bewegung, Filter, bewegungen
 from mut_core.lagebild import Lagebild, saetze
-from mut_core.modell.codes import Code, Terminlage, Umsetzungsstand
-from mut_core.sprache import anzahl
-from seiten.bausteine import sitzung
-from seiten.bausteine.anzeige import leer, marken, schlicht, tag, wort, zeitraum
+from mut_core.sprache import anzahl, zahl
+from seiten.bausteine import massnahmenhtml, sitzung
+from seiten.bausteine.anzeige import leer, tag, wort
+from seiten.bausteine.blatt import waehle_blatt
 from seiten.bausteine.konzeptform import zeige_massnahmenform
-from seiten.bausteine.links import link, springe
-from seiten.bausteine.wahl import require_konzept, setze, waehle_handlungsfeld, waehle_stichtag, zahl
+from seiten.bausteine.lagefilter import GRUPPENNAMEN, filtertext, waehle_listenfilter, zeige_zurueck
+from seiten.bausteine.lagevergleich import (
+    Teil,
+    Vergleichsstand,
+    gruppenstand,
+    gruppenstand_damals,
+    lies_vergleich,
+    namen_damals,
+)
+from seiten.bausteine.links import link
+from seiten.bausteine.wahl import require_konzept, setze, waehle_stichtag
 
-JE_SEITE = 20
-QUARTAL = re.compile(r"(I|II|III|IV)/\d{4}")
-GRUPPEN = {"erreicht": "umgesetzt oder verstetigt", "ohne_aktuelle_meldung": "ohne aktuelle Meldung"}
+JE_BLATT = {"Liste": 20, "Tabelle": 50}
 
 
-def lies_filter(bild: Lagebild) -> Filter:
-    """Zeigt die Filter und gibt, was gewählt ist; alles steht in der Adresse."""
+def zeige_seite(konzept: SimpleNamespace) -> None:
+    """Zeigt Filter, Anzahl, Liste und auf Wunsch das Archiv."""
+    zeige_zurueck()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        suche = st.text_input(
-            "Suche",
-            st.query_params.get("suche", ""),
-            type="search",
-            live="300ms",
-            key="suche",
-            max_chars=200,
-            placeholder="Nr., Titel, Stelle, Text",
+        st.title("Maßnahmen", anchor=False, width="stretch")
+        bild = sitzung.lagebild(konzept.id, waehle_stichtag(konzept.vorgabe_stichtag))
+    darf = rechte.darf_bearbeiten(sitzung.person(), konzept.id)
+    delta = st.query_params.get("delta", "")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if delta not in GRUPPEN:
+            waehle_suche()
+        filter_ = waehle_listenfilter(bild)
+    if delta in GRUPPEN:
+        zeige_bewegung(bild, filter_, delta, bearbeitbar=darf)
+    else:
+        zeige_gefundene(bild, filter_, bearbeitbar=darf)
+    if darf:
+        zeige_archivierte(sitzung.lagebild(konzept.id, sitzung.heute()))
+
+
+def waehle_suche() -> None:
+    """Zeigt das Suchfeld; was gesucht wird, steht in der Adresse."""
+    suche = st.text_input(
+        "Suche",
+        st.query_params.get("suche", ""),
+        type="search",
+        live="300ms",
+        key="suche",
+        max_chars=200,
+        placeholder="Nr., Titel, Stelle, Text",
+        width=320,
+    )
+    if (suche or "") != st.query_params.get("suche", ""):
+        setze("blatt", None)
+    setze("suche", suche)
+
+
+# --- Gefundene -------------------------------------------------------------------------------------------------------
+
+
+def zeige_gefundene(bild: Lagebild, filter_: Filter, *, bearbeitbar: bool) -> None:
+    """Zeigt, was zum Filter passt, als Liste oder Tabelle in Blättern."""
+    ordnung = st.query_params.get("ordnung", "nummer")
+    ordnung = ordnung if ordnung in massnahmenhtml.ORDNUNGEN else "nummer"
+    stellen: list[int] = sitzung.gemerkt(
+        "massnahmenliste",
+        bild,
+        lambda: massnahmenhtml.ordne(bild.massnahmen, auswertung.treffer(bild, filter_), ordnung),
+        filtertext(filter_),
+        ordnung,
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{anzahl(len(stellen), 'Maßnahme', 'Maßnahmen')}** von {zahl(len(bild.massnahmen))}")
+        form = waehle_ansicht()
+        if bearbeitbar and st.button("Neue Maßnahme", icon=":material/add:"):
+            zeige_massnahmenform(bild)
+    if bild.massnahmen.empty:
+        zeige_noch_keine(bild, darf=bearbeitbar)
+    elif not stellen:
+        leer("Keine Maßnahme passt zu diesen Filtern.", "Nehmen Sie einen Filter zurück oder suchen Sie nach weniger.")
+    else:
+        blatt = tuple(stellen[i] for i in waehle_blatt(len(stellen), je_blatt=JE_BLATT[form]))
+        zeige = (
+            partial(tabelle_html, ordnung=ordnung)
+            if form == "Tabelle"
+            else partial(liste_html, bearbeitbar=bearbeitbar)
         )
-        setze("suche", suche)
-        feld = waehle_handlungsfeld(bild)
-        stand = waehle_code("Umsetzungsstand", "stand", Umsetzungsstand)
-        lage = waehle_code("Terminlage", "terminlage", Terminlage)
-        stelle = waehle_stelle(bild)
-    gruppe = schalter("gruppe", GRUPPEN.get(st.query_params.get("gruppe", "")))
-    genannt = st.query_params.get("quartal", "")
-    quartal = schalter("quartal", f"fällig im Quartal {genannt}" if QUARTAL.fullmatch(genannt) else None)
-    return Filter(
-        handlungsfeld=feld,
-        umsetzungsstand=(Umsetzungsstand.von(stand),) if stand else None,
-        terminlage=(Terminlage.von(lage),) if lage else None,
-        federfuehrung=stelle,
-        gruppe=gruppe,
-        quartal=quartal,
-        suche=suche or "",
+        st.html(fertig(f"massnahmen_{form}", bild, blatt, partial(zeige, bild, filter_, blatt), bearbeitbar))
+
+
+def waehle_ansicht() -> str:
+    """Zeigt die Wahl zwischen Liste und Tabelle; sie steht in der Adresse."""
+    jetzt = "Tabelle" if st.query_params.get("ansicht") == "tabelle" else "Liste"
+    form = st.segmented_control(
+        "Ansicht",
+        list(JE_BLATT),
+        default=jetzt,
+        required=True,
+        label_visibility="collapsed",
+        key=f"ansicht_{jetzt}",
+    )
+    setze("ansicht", "tabelle" if form == "Tabelle" else None)
+    return form if form in JE_BLATT else jetzt
+
+
+def fertig(name: str, bild: Lagebild, blatt: tuple[int, ...], bauen: Any, *weiteres: Any) -> str:
+    """Gibt ein fertiges Stück HTML; es hängt am Änderungsstand, an den Zeilen und an der Adresse."""
+    gebaut: str = sitzung.gemerkt(name, bild, bauen, blatt, urlencode(st.query_params.to_dict()), *weiteres)
+    return gebaut
+
+
+def liste_html(bild: Lagebild, filter_: Filter, blatt: Sequence[int], *, bearbeitbar: bool) -> str:
+    """Gibt die Zeilen des Blatts; wer nach Entscheidungen fragt, liest dazu, worum es geht."""
+    gezeigt = saetze(bild.massnahmen.iloc[list(blatt)])
+    warum: dict[int, str] = {}
+    if filter_.anlass:
+        eng = auswertung.ausschnitt(bild, Filter(nummern=tuple(m.nummer for m in gezeigt)))
+        warum = {z.massnahme_id: z.satz for z in saetze(auswertung.aufmerksamkeit(eng)) if z.massnahme_id}
+    return massnahmenhtml.zeilen(gezeigt, von_hier(), bearbeitbar=bearbeitbar, saetze=warum)
+
+
+def tabelle_html(bild: Lagebild, _filter: Filter, blatt: Sequence[int], ordnung: str) -> str:
+    """Gibt die Zeilen des Blatts als Tabelle."""
+    jetzige = {k: w for k, w in st.query_params.to_dict().items() if k not in ("ordnung", "blatt")}
+    return massnahmenhtml.tabelle(
+        saetze(bild.massnahmen.iloc[list(blatt)]),
+        von_hier(),
+        ordnung,
+        lambda name: f"massnahmen?{urlencode(jetzige | {'ordnung': name})}",
     )
 
 
-def schalter(name: str, beschriftung: str | None) -> str | None:
-    """Zeigt einen Filter aus der Übersicht als Haken, den man wegnehmen kann; gibt seinen Wert oder None."""
-    wert = st.query_params.get(name)
-    if beschriftung and st.checkbox(f"Nur: {schlicht(beschriftung)}", value=True, key=f"{name}_{wert}"):
-        return wert
-    setze(name, None)
-    return None
+def von_hier() -> str | None:
+    """Gibt weiter, woher man kam: Von der Maßnahme führt der Weg dorthin zurück."""
+    return st.query_params.get("von")
 
 
-def waehle_code(beschriftung: str, name: str, codes: type[Code]) -> str | None:
-    """Zeigt die Wahl eines Codes und gibt ihn oder None für alle."""
-    optionen: list[str | None] = [None, *(c.value for c in codes)]
-    jetzt = st.query_params.get(name)
-    gewaehlt = st.selectbox(
-        beschriftung,
-        optionen,
-        index=optionen.index(jetzt) if jetzt in optionen else 0,
-        format_func=lambda c: codes.von(c).bezeichnung if c else "alle",
-        key=f"{name}_{jetzt}",
+# --- Bewegung --------------------------------------------------------------------------------------------------------
+
+
+def zeige_bewegung(bild: Lagebild, filter_: Filter, gruppe: str, *, bearbeitbar: bool) -> None:
+    """Zeigt, welche Maßnahmen seit dem Vergleichsstand zu einer Kennzahl kamen und welche sie verließen."""
+    vergleich = lies_vergleich(bild)
+    damals = gruppenstand_damals(bild, vergleich, filter_) if vergleich else None
+    if vergleich is None or damals is None:
+        leer(
+            "Es gibt keinen früheren Stand, mit dem sich vergleichen lässt.", "Wählen Sie auf der Übersicht einen Tag."
+        )
+        return
+    name = GRUPPENNAMEN.get(gruppe, "im Konzept")
+    st.markdown(f"**Veränderung „{wort(name)}“** seit {tag(vergleich.tag)} ({wort(vergleich.name)})")
+    teile: tuple[Teil, Teil] = sitzung.gemerkt(
+        "bewegung",
+        bild,
+        lambda: build_teile(bild, bewegungen(damals, gruppenstand(bild, filter_)).get(gruppe), vergleich),
+        filtertext(filter_),
+        gruppe,
+        vergleich.wert,
     )
-    bekannt = gewaehlt if gewaehlt in optionen else None  # am Browser vorbei kann anderes kommen
-    setze(name, bekannt)
-    return bekannt
+    for titel, blattname, teil in (("Dazugekommen", "blatt", teile[0]), ("Weggefallen", "blatt_weg", teile[1])):
+        st.header(f"{titel}: {zahl(len(teil.stellen) + len(teil.fort))}", anchor=False)
+        if teil.stellen:
+            blatt = tuple(teil.stellen[i] for i in waehle_blatt(len(teil.stellen), blattname))
+            zeige = partial(liste_html, bild, Filter(), blatt, bearbeitbar=bearbeitbar)
+            st.html(fertig(blattname, bild, blatt, zeige, bearbeitbar))
+        if teil.fort:
+            namen = "; ".join(teil.fort[i] for i in waehle_blatt(len(teil.fort), f"{blattname}_fort"))
+            st.markdown(f"Nicht mehr im Konzept: {wort(namen)}")
 
 
-def waehle_stelle(bild: Lagebild) -> int | None:
-    """Zeigt die Wahl der federführenden Stelle; „nicht benannt“ ist eine eigene Wahl."""
-    stellen = {m.federfuehrung_id: m.federfuehrung for m in saetze(bild.massnahmen) if m.federfuehrung_id}
-    namen = {FEDERFUEHRUNG_NICHT_BENANNT: "nicht benannt", **stellen}
-    jetzt = zahl(st.query_params.get("stelle"))
-    optionen: list[int | None] = [None, *sorted(namen, key=lambda i: (i != FEDERFUEHRUNG_NICHT_BENANNT, namen[i]))]
-    gewaehlt = st.selectbox(
-        "Federführung",
-        optionen,
-        index=optionen.index(jetzt) if jetzt in optionen else 0,
-        format_func=lambda i: "alle" if i is None else namen[i],
-        key=f"stelle_{jetzt}",
-    )
-    nummer = gewaehlt if isinstance(gewaehlt, int) else None
-    setze("stelle", nummer)
-    return nummer
+def build_teile(bild: Lagebild, bewegung: Bewegung | None, vergleich: Vergleichsstand) -> tuple[Teil, Teil]:
+    """Gibt das Dazugekommene und das Weggefallene; was es heute nicht mehr gibt, mit seinem damaligen Namen."""
+    schluessel = bild.massnahmen["id"].tolist()
+    alle, vorhandene = auswertung.treffer(bild), set(schluessel)
+    dazu, weg = (bewegung.dazu, bewegung.weg) if bewegung else (frozenset[int](), frozenset[int]())
+    namen = namen_damals(bild, vergleich) if weg - vorhandene else {}
+    fort = sorted(namen.get(i, "") for i in weg - vorhandene)
+    return Teil([i for i in alle if schluessel[i] in dazu], []), Teil([i for i in alle if schluessel[i] in weg], fort)
 
 
-def zeige_liste(liste: pd.DataFrame, *, bearbeitbar: bool) -> None:
-    """Zeigt die Maßnahmen seitenweise als Zeilen mit Marken; bedienbar mit Tastatur und auf dem Handy."""
-    seiten = -(-len(liste) // JE_SEITE)
-    nummer = st.pagination(seiten, key=f"blatt_{seiten}") if seiten > 1 else 1
-    for m in saetze(liste.iloc[(nummer - 1) * JE_SEITE : nummer * JE_SEITE]):
-        with st.container(border=True, gap="xsmall", key=f"zeile_{m.id}"):
-            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-                link("massnahme", f"**{wort(m.nummer)}** {wort(m.titel)}", id=m.id)
-                with st.container(horizontal=True, width="content"):
-                    marken(m)
-            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-                st.caption(wort(beschreibe(m)), width="stretch")
-                if bearbeitbar:
-                    link("steckbrief", f"{wort(m.nummer)} bearbeiten", icon=":material/edit:", massnahme=m.id)
-
-
-def beschreibe(m: Any) -> str:
-    """Gibt die Zeile unter dem Titel: Handlungsfeld, Federführung, Zeitraum, letzte Meldung."""
-    gemeldet = f"gemeldet zum {tag(m.stand_zum)}" if m.stand_zum else "noch nicht gemeldet"
-    stelle = m.federfuehrung or "Federführung nicht benannt"
-    return f"{m.handlungsfeld} · {stelle} · Zeitraum: {zeitraum(m)} · {gemeldet}"
+# --- Leere Liste und Archiv ------------------------------------------------------------------------------------------
 
 
 def zeige_noch_keine(bild: Lagebild, *, darf: bool) -> None:
@@ -131,52 +206,24 @@ def zeige_noch_keine(bild: Lagebild, *, darf: bool) -> None:
     leer(f"Am {tag(bild.stichtag)} ist in diesem Konzept keine Maßnahme erfasst.", weiter)
 
 
-def zeige_tabelle(liste: pd.DataFrame) -> None:
-    """Zeigt dieselben Maßnahmen als sortierbare Tabelle; eine gewählte Zeile öffnet die Maßnahme."""
-    zeilen = [
-        {
-            "Nr.": m.nummer,
-            "Maßnahme": m.titel,
-            "Handlungsfeld": m.handlungsfeld,
-            "Federführung": m.federfuehrung or "nicht benannt",
-            "Zeitraum": zeitraum(m),
-            "Umsetzungsstand": m.umsetzungsstand.bezeichnung,
-            "Terminlage": m.terminlage.bezeichnung,
-            "Stand vom": m.stand_zum,
-        }
-        for m in saetze(liste)
-    ]
-    auswahl = st.dataframe(
-        pd.DataFrame(zeilen),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        key="tabelle",
-        column_config={"Stand vom": st.column_config.DateColumn(format="DD.MM.YYYY")},
-        alt="Liste der Maßnahmen",
-    )
-    if gewaehlt := auswahl["selection"]["rows"]:
-        springe("massnahme", id=int(liste.iloc[gewaehlt[0]]["id"]))
-
-
 def zeige_archivierte(bild: Lagebild) -> None:
     """Zeigt auf Wunsch, was heute weggelegt ist, seit wann und worin es aufging – mit dem Weg, es hervorzuholen.
 
     Das gilt immer für heute: Wer an einem früheren Stichtag nachsieht, fände sonst nicht, was er gestern weglegte.
     """
-    archivierte = sorted(saetze(bild.archivierte), key=lambda m: m.nummer)
-    if not archivierte:
+    if bild.archivierte.empty:
         return
     wunsch = st.checkbox(
-        f"Archivierte zeigen ({len(archivierte)})", value=st.query_params.get("archiv") == "ja", key="archiv"
+        f"Archivierte zeigen ({len(bild.archivierte)})", value=st.query_params.get("archiv") == "ja", key="archiv"
     )
     setze("archiv", "ja" if wunsch else None)
     if not wunsch:
         return
     st.header("Archiviert", anchor=False)
     st.caption("Archivierte Maßnahmen zählen nirgends mit; gelöscht ist nichts.")
+    archivierte = sorted(saetze(bild.archivierte), key=lambda m: m.nummer)
     namen = {m.id: f"{m.nummer} {m.titel}" for m in (*saetze(bild.massnahmen), *archivierte)}
-    for m in archivierte:
+    for m in (archivierte[i] for i in waehle_blatt(len(archivierte), "archivblatt")):
         with st.container(border=True, gap="xsmall", key=f"archiviert_{m.id}"):
             st.markdown(f"**{wort(m.nummer)}** {wort(m.titel)}")
             with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -193,32 +240,4 @@ def wohin(m: Any, namen: dict[int, str]) -> str:
     return satz
 
 
-def zeige_seite(konzept_id: int, vorgabe: Any) -> None:
-    """Zeigt Filter, Anzahl, Liste und auf Wunsch das Archiv."""
-    kopf, wahl = st.columns([3, 1], vertical_alignment="bottom")
-    with wahl:
-        bild = sitzung.lagebild(konzept_id, waehle_stichtag(vorgabe))
-    kopf.title("Maßnahmen", anchor=False)
-    liste = massnahmenliste(bild, lies_filter(bild))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{anzahl(len(liste), 'Maßnahme', 'Maßnahmen')}** von {len(bild.massnahmen)}")
-        form = st.segmented_control(
-            "Ansicht", ["Liste", "Tabelle"], default="Liste", required=True, label_visibility="collapsed"
-        )
-        darf = rechte.darf_bearbeiten(sitzung.person(), konzept_id)
-        if darf and st.button("Neue Maßnahme", icon=":material/add:"):
-            zeige_massnahmenform(bild)
-    if bild.massnahmen.empty:
-        zeige_noch_keine(bild, darf=darf)
-    elif liste.empty:
-        leer("Keine Maßnahme passt zu diesen Filtern.", "Nehmen Sie einen Filter zurück oder suchen Sie nach weniger.")
-    elif form == "Tabelle":
-        zeige_tabelle(liste)
-    else:
-        zeige_liste(liste, bearbeitbar=darf)
-    if darf:
-        zeige_archivierte(sitzung.lagebild(konzept_id, sitzung.heute()))
-
-
-konzept = require_konzept()
-zeige_seite(konzept.id, konzept.vorgabe_stichtag)
+zeige_seite(require_konzept())

@@ -4,7 +4,8 @@ Die Felder stehen bewusst nicht in einem `st.form`: So wird jedes als Entwurf ge
 Seitenwechsel und Neustart. Strg+Enter übernimmt in Textfeldern erst den Text, dann löst es den Knopf aus.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -14,9 +15,10 @@ from mut_core.auswertung import meldestand
 from mut_core.erfassung import sachstand
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.modell.codes import Freigabe
+from mut_core.rechte import Person
 from mut_core.regeln import ABGESCHLOSSEN
 from mut_core.sprache import anzahl
-from seiten.bausteine import meldeform, meldeform_entwurf, sitzung
+from seiten.bausteine import meldeform, meldeform_entwurf, nachschlagen, sitzung
 from seiten.bausteine.anzeige import absatz, leer, marken, tag, wort
 from seiten.bausteine.buendel import gebuendelt
 from seiten.bausteine.links import adresse, link, parameter
@@ -54,21 +56,27 @@ class Schlange:
 def baue_schlange(bild: Lagebild) -> Schlange:
     """Ordnet die eigenen Maßnahmen: Zurückgegebenes, dann was die laufende Abfrage braucht, dann das Dringlichste."""
     ich, heute = sitzung.person(), sitzung.heute()
-    eigene = [m for m in saetze(bild.massnahmen) if rechte.darf_melden(ich, bild.konzept.id, m.federfuehrung_id)]
-    meine, ersetzt = {m.id for m in eigene}, set(bild.sachstaende["ersetzt_id"])
-    eintraege = saetze(bild.sachstaende)
-    zurueck = {s.massnahme_id for s in eintraege if s.freigabe == Freigabe.ZURUECK and s.id not in ersetzt}
+    schlange: Schlange = sitzung.gemerkt("schlange", bild, lambda: _build_schlange(bild, ich, heute), ich, heute)
+    return replace(schlange, entwuerfe=frozenset(meldeform_entwurf.angefangene(bild.konzept.id)))
+
+
+def _build_schlange(bild: Lagebild, ich: Person, heute: date) -> Schlange:
+    alle, konzept_id = nachschlagen.massnahmen(bild).values(), bild.konzept.id
+    eigene = [m for m in alle if rechte.darf_melden(ich, konzept_id, m.federfuehrung_id)]
+    meine, ersetzt = {m.id for m in eigene}, set(bild.sachstaende["ersetzt_id"].tolist())
+    spalten = (bild.sachstaende[n].tolist() for n in ("id", "massnahme_id", "freigabe", "gilt_ab"))
+    eintraege = list(zip(*spalten, strict=True))
+    zurueck = {m for id_, m, freigabe, _ in eintraege if freigabe is Freigabe.ZURUECK and id_ not in ersetzt}
     abfrage, gefragt, gemeldet = _abfrage(bild, meine)
-    gemeldet |= {s.massnahme_id for s in eintraege if s.gilt_ab == heute and s.massnahme_id not in gefragt}
-    entwuerfe = frozenset(meldeform_entwurf.angefangene(bild.konzept.id))
+    gemeldet |= {m for _, m, _, gilt_ab in eintraege if gilt_ab == heute and m not in gefragt}
 
     def rang(m: Any) -> tuple[Any, ...]:
         fertig = m.umsetzungsstand in ABGESCHLOSSEN and m.id not in gefragt
         wartet = m.id not in zurueck, m.id in gemeldet, m.id not in gefragt, fertig
         return *wartet, -m.tage_ueberfaellig, str(m.stand_zum or ""), m.nummer
 
-    rest = frozenset(gemeldet & meine), frozenset(zurueck & meine), frozenset(gefragt), abfrage, entwuerfe
-    return Schlange(sorted(eigene, key=rang), *rest)
+    rest = frozenset(gemeldet & meine), frozenset(zurueck & meine), frozenset(gefragt), abfrage
+    return Schlange(sorted(eigene, key=rang), *rest, frozenset())
 
 
 def _abfrage(bild: Lagebild, meine: set[int]) -> tuple[Any | None, set[int], set[int]]:
@@ -102,7 +110,7 @@ def zeige_warteschlange(schlange: Schlange, gewaehlt: Any) -> None:
     if len(alle) > 12:
         st.text_input("Maßnahme suchen", type="search", live="300ms", key=SUCHE, placeholder="Nr. oder Wort im Titel")
     gesucht = str(st.session_state.get(SUCHE) or "").casefold().split()
-    treffer = [m for m in alle if all(w in f"{m.nummer} {m.titel}".casefold() for w in gesucht)]
+    treffer = [m for m in alle if all(w in f"{m.nummer} {m.titel}".casefold() for w in gesucht)] if gesucht else alle
     gezeigt = treffer[:HOECHSTENS]
     if gewaehlt not in gezeigt:
         gezeigt = [gewaehlt, *gezeigt]
@@ -169,7 +177,7 @@ def zeige_formular(bild: Lagebild, schlange: Schlange, m: Any) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(f"{wort(m.nummer)} {wort(m.titel)}", anchor=False, width="content")
         marken(m)
-    eintraege = saetze(bild.sachstaende.loc[bild.sachstaende["massnahme_id"] == m.id])
+    eintraege = nachschlagen.sachstaende(bild, m.id)
     namen = sitzung.read(lambda s: sachstand.erfassende(s, m.id))
     f, hoechste = oeffne_formular(bild, schlange, m, eintraege)
     wer = namen.get(f.letzter.erfasst_von_id, "") if f.letzter else ""

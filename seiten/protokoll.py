@@ -8,11 +8,10 @@ import streamlit as st
 
 from mut_core import protokollblick, rechte
 from mut_core.erfassung.protokoll import BERLIN, kettenfehler
-from mut_core.lagebild import saetze
 from mut_core.modell.codes import Aktion
 from mut_core.protokollblick import Aenderung, Ausschnitt, Eintrag
 from mut_core.sprache import anzahl, knapp, zahl
-from seiten.bausteine import sitzung
+from seiten.bausteine import nachschlagen, sitzung
 from seiten.bausteine.anzeige import leer, wort
 from seiten.bausteine.links import link
 from seiten.bausteine.wahl import require_konzept, setze
@@ -39,9 +38,13 @@ def lies_ausschnitt(konzept: SimpleNamespace | None) -> Ausschnitt:
         bereich = waehle_bereich(konzept)
         von, bis = waehle_tag("Von", "von"), waehle_tag("Bis", "bis")
         ich = sitzung.person()
-        personen = sitzung.read(lambda s: protokollblick.beteiligte(s, ich, bereich))
+        personen = sitzung.read_gemerkt(
+            "beteiligte", lambda s: protokollblick.beteiligte(s, ich, bereich), ich, bereich
+        )
         nutzer_id = lies_zahl(waehle("Wer", "wer", {str(i): n for i, n in personen.items()}))
-        woerter = sitzung.read(lambda s: protokollblick.gegenstaende(s, ich, bereich))
+        woerter = sitzung.read_gemerkt(
+            "gegenstaende", lambda s: protokollblick.gegenstaende(s, ich, bereich), ich, bereich
+        )
         tabelle = waehle("Was", "was", woerter)
         massnahme_id = lies_zahl(waehle("Maßnahme", "zu", massnahmen(konzept))) if bereich and konzept else None
     return Ausschnitt(bereich, von, bis, nutzer_id, tabelle, massnahme_id)
@@ -68,7 +71,8 @@ def massnahmen(konzept: SimpleNamespace | None) -> dict[str, str]:
     if konzept is None:
         return {}
     bild = sitzung.lagebild(konzept.id, sitzung.heute())
-    return {str(m.id): f"{m.nummer} {m.titel}" for m in saetze(bild.massnahmen)}
+    zur_wahl = nachschlagen.zur_wahl(bild, "zu", (lies_zahl(st.query_params.get("zu")),))
+    return {str(id_): name for id_, name in zur_wahl.items()}
 
 
 def waehle(beschriftung: str, name: str, namen: dict[str, str]) -> str | None:
@@ -119,7 +123,13 @@ def zeige_blatt(ausschnitt: Ausschnitt) -> None:
     """Zeigt ein Blatt des Ausschnitts mit Anzahl, Datei und Blätterleiste."""
     ich = sitzung.person()
     gewuenscht = lies_zahl(st.query_params.get("blatt")) or 1
-    blatt = sitzung.read(lambda s: protokollblick.load_blatt(s, ich, ausschnitt, gewuenscht))
+    blatt = sitzung.read_gemerkt(
+        "protokollblatt",
+        lambda s: protokollblick.load_blatt(s, ich, ausschnitt, gewuenscht),
+        ich,
+        ausschnitt,
+        gewuenscht,
+    )
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"**{anzahl(blatt.gesamt, 'Eintrag', 'Einträge')}**")
         if blatt.gesamt:

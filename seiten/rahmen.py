@@ -2,7 +2,7 @@
 
 import html
 from types import SimpleNamespace
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -10,15 +10,9 @@ from mut_core.modell.codes import Anmeldeweg, Rollenart
 from mut_core.rechte import Person
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import fehler_zeigen, wort
-from seiten.bausteine.links import SEITEN, personenadresse, seite
-
-st.set_page_config(
-    page_title="MuT-Sachstand",
-    page_icon=str(SEITEN.parent / "daten" / "static" / "icon.png"),  # ein PNG, sonst lädt der Browser eines von Google
-    layout="wide",
-)
-for stil in ("seite.css", "druck.css"):
-    st.html(SEITEN.parent / "daten" / "static" / stil)
+from seiten.bausteine.buendel import gebuendelt
+from seiten.bausteine.links import personenadresse, seite
+from seiten.bausteine.stil import STATISCH, stil
 
 
 def zeige_seitenleiste() -> None:
@@ -91,6 +85,48 @@ def freigabe_verlangt() -> bool:
     return bool(konzept and konzept.freigabe_verlangt)
 
 
+def navigation(ich: Person) -> dict[str, list[Any]]:
+    """Gibt die Seiten in Abschnitten; die letzten Seiten erreicht man nur über Links."""
+    koordination = sichtbar_fuer(ich, Rollenart.KOORDINATION)
+    meldende = sichtbar_fuer(ich, Rollenart.FACHKRAFT, Rollenart.KOORDINATION)
+    pruefende = sichtbar_fuer(ich, Rollenart.KOORDINATION, Rollenart.ADMINISTRATION)
+    administration = sichtbar_fuer(ich, Rollenart.ADMINISTRATION)
+    return {
+        "Lage": [
+            st.Page(seite("uebersicht"), title="Übersicht", icon=":material/dashboard:", default=True),
+            _seite("fristen", "Fristen", "event"),
+            _seite("verlauf", "Verlauf", "timeline"),
+            _seite("mittel", "Mittel", "euro"),
+            _seite("luecken", "Lücken und Qualität", "rule"),
+            _seite("beteiligung", "Beteiligung", "groups"),
+            _seite("evaluation", "Evaluation", "fact_check"),
+        ],
+        "Maßnahmen": [
+            _seite("massnahmen", "Maßnahmen", "list"),
+            _seite("melden", "Sachstand melden", "edit_note", meldende),
+            _seite("tabelle", "Tabelle", "table_edit", koordination),
+            _seite("freigabe", "Freigabe", "approval", koordination if freigabe_verlangt() else "hidden"),
+            _seite("abfrage", "Abfrage", "campaign"),
+            _seite("listen", "Listen", "upload_file", koordination),
+        ],
+        "Berichte": [_seite("berichte", "Berichte", "description")],
+        "Verwaltung": [
+            _seite("stammdaten", "Stammdaten", "account_tree", koordination),
+            _seite("protokoll", "Protokoll", "history", pruefende),
+            _seite("konten", "Konten", "group", administration),
+            _seite("massnahme", "Maßnahme", None, "hidden"),
+            _seite("steckbrief", "Maßnahme bearbeiten", None, "hidden"),
+            _seite("bericht", "Bericht", None, "hidden"),
+            _seite("berichtseinstellungen", "Einstellungen für Berichte", None, "hidden"),
+        ],
+    }
+
+
+def _seite(name: str, titel: str, zeichen: str | None, sichtbar: Literal["visible", "hidden"] = "visible") -> Any:
+    icon = f":material/{zeichen}:" if zeichen else None
+    return st.Page(seite(name), title=titel, icon=icon, url_path=name, visibility=sichtbar)
+
+
 @st.fragment(run_every="24h")
 def halte_bereit() -> None:
     """Zeigt nichts, sorgt aber dafür, dass der Browser die Seite nach einem Neustart des Servers neu rechnen lässt.
@@ -101,74 +137,21 @@ def halte_bereit() -> None:
     """
 
 
-with fehler_zeigen():
-    ich = sitzung.person()
-    seiten = [
-        st.Page(seite("uebersicht"), title="Übersicht", icon=":material/dashboard:", default=True),
-        st.Page(seite("massnahmen"), title="Maßnahmen", icon=":material/list:", url_path="massnahmen"),
-        st.Page(
-            seite("melden"),
-            title="Sachstand melden",
-            icon=":material/edit_note:",
-            url_path="melden",
-            visibility=sichtbar_fuer(ich, Rollenart.FACHKRAFT, Rollenart.KOORDINATION),
-        ),
-        st.Page(
-            seite("tabelle"),
-            title="Tabelle",
-            icon=":material/table_edit:",
-            url_path="tabelle",
-            visibility=sichtbar_fuer(ich, Rollenart.KOORDINATION),
-        ),
-        st.Page(
-            seite("freigabe"),
-            title="Freigabe",
-            icon=":material/approval:",
-            url_path="freigabe",
-            visibility=sichtbar_fuer(ich, Rollenart.KOORDINATION) if freigabe_verlangt() else "hidden",
-        ),
-        st.Page(seite("abfrage"), title="Abfrage", icon=":material/campaign:", url_path="abfrage"),
-        st.Page(
-            seite("listen"),
-            title="Listen",
-            icon=":material/upload_file:",
-            url_path="listen",
-            visibility=sichtbar_fuer(ich, Rollenart.KOORDINATION),
-        ),
-        st.Page(seite("berichte"), title="Berichte", icon=":material/description:", url_path="berichte"),
-        st.Page(seite("massnahme"), title="Maßnahme", url_path="massnahme", visibility="hidden"),
-        st.Page(seite("steckbrief"), title="Maßnahme bearbeiten", url_path="steckbrief", visibility="hidden"),
-        st.Page(seite("bericht"), title="Bericht", url_path="bericht", visibility="hidden"),
-        st.Page(
-            seite("berichtseinstellungen"),
-            title="Einstellungen für Berichte",
-            url_path="berichtseinstellungen",
-            visibility="hidden",
-        ),
-        st.Page(
-            seite("stammdaten"),
-            title="Stammdaten",
-            icon=":material/account_tree:",
-            url_path="stammdaten",
-            visibility=sichtbar_fuer(ich, Rollenart.KOORDINATION),
-        ),
-        st.Page(
-            seite("protokoll"),
-            title="Protokoll",
-            icon=":material/history:",
-            url_path="protokoll",
-            visibility=sichtbar_fuer(ich, Rollenart.KOORDINATION, Rollenart.ADMINISTRATION),
-        ),
-        st.Page(
-            seite("konten"),
-            title="Konten",
-            icon=":material/group:",
-            url_path="konten",
-            visibility=sichtbar_fuer(ich, Rollenart.ADMINISTRATION),
-        ),
-    ]
-    gewaehlte_seite = st.navigation(seiten)
-    with st.sidebar:
-        zeige_seitenleiste()
-    halte_bereit()
-    gewaehlte_seite.run()
+def zeige_seite() -> None:
+    """Zeigt Rahmen und gewählte Seite."""
+    st.set_page_config(
+        page_title="MuT-Sachstand",
+        page_icon=str(STATISCH / "icon.png"),  # ein PNG, sonst lädt der Browser eines von Google
+        layout="wide",
+    )
+    st.html(stil())
+    with fehler_zeigen():
+        gewaehlte_seite = st.navigation(navigation(sitzung.person()), expanded=True)
+        with st.sidebar:
+            zeige_seitenleiste()
+        halte_bereit()
+        gewaehlte_seite.run()
+
+
+with gebuendelt():
+    zeige_seite()

@@ -1,5 +1,6 @@
 """Maßnahme bearbeiten: alle Angaben in Abschnitten, die kleinen Listen dazu und was mit der ganzen geschehen kann."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
@@ -9,7 +10,10 @@ from mut_core.lagebild import Lagebild, saetze
 from seiten.bausteine import (
     handlung,
     modellform,
+    nachschlagen,
     sitzung,
+    smartbeurteilung,
+    smarthinweis,
     steckbriefform,
     steckbriefteile,
     steckbriefwege,
@@ -30,7 +34,7 @@ def zeige_seite(konzept_id: int) -> None:
     if not rechte.darf_bearbeiten(sitzung.person(), konzept_id):
         st.title("Maßnahme bearbeiten", anchor=False)
         leer("Maßnahmen bearbeitet die Koordination dieses Konzepts.", "Bitte wenden Sie sich an die Koordination.")
-    elif laufend := finde(saetze(bild.massnahmen)):
+    elif laufend := finde(nachschlagen.massnahmen(bild).values()):
         zeige_massnahme(bild, laufend)
     elif weggelegt := finde(saetze(bild.archivierte)):
         st.title(f"{wort(weggelegt.nummer)} {wort(weggelegt.titel)}", anchor=False)
@@ -43,7 +47,7 @@ def zeige_seite(konzept_id: int) -> None:
         )
 
 
-def finde(massnahmen: list[Any]) -> Any | None:
+def finde(massnahmen: Iterable[Any]) -> Any | None:
     """Gibt die Maßnahme aus der Adresse (`massnahme` oder `nr`); fremde und unbekannte antworten gleich.
 
     Danach nennt die Adresse den Schlüssel: Die Nummer lässt sich hier ändern.
@@ -63,7 +67,10 @@ def zeige_massnahme(bild: Lagebild, m: Any) -> None:
     link("massnahme", "Steckbrief ansehen", icon=":material/visibility:", id=m.id, stichtag=stichtag)
     st.caption(wort(" · ".join(beschreibe(m))))
     with st.container(width=BREITE):
-        modellform.zeige(steckbriefform.formular(bild, m))
+        modellform.zeige(
+            steckbriefform.formular(bild, m),
+            hinweis=lambda getippt: smarthinweis.zeige_im_formular(bild, m, getippt),
+        )
         st.header("Was dazugehört", anchor=False)
         st.caption("Diese Listen gelten sofort; jede Zeile wird für sich gespeichert.")
         for zuordnung in (
@@ -74,6 +81,7 @@ def zeige_massnahme(bild: Lagebild, m: Any) -> None:
             steckbriefzuordnung.zeige(bild, m, zuordnung)
         for teil in (steckbriefteile.MEILENSTEINE, steckbriefteile.MITTEL):
             steckbriefteile.zeige(bild, m, teil)
+        smartbeurteilung.zeige(bild, m)
         steckbriefwege.zeige(bild, m)
 
 

@@ -51,7 +51,7 @@ def waehle(bild: Lagebild) -> tuple[pd.DataFrame, tuple[Any, ...]]:
             "Handlungsfeld", "tab_feld", {h.nummer: f"{h.nummer}. {h.titel}" for h in saetze(bild.handlungsfelder)}
         )
         stand = _wahl("Umsetzungsstand", "tab_stand", {c.value: c.bezeichnung for c in Umsetzungsstand})
-        stellen = {m.federfuehrung_id: m.federfuehrung for m in saetze(bild.massnahmen) if m.federfuehrung_id}
+        stellen = sitzung.gemerkt("federfuehrende", bild, lambda: _federfuehrende(bild))
         stelle = _wahl("Federführung", "tab_stelle", {FEDERFUEHRUNG_NICHT_BENANNT: "nicht benannt"} | stellen)
         ordnung = st.selectbox(
             "Reihenfolge",
@@ -72,6 +72,11 @@ def waehle(bild: Lagebild) -> tuple[pd.DataFrame, tuple[Any, ...]]:
         "tabellenliste", bild, lambda: geordnet(massnahmenliste(bild, gewaehlt), ordnung), gewaehlt, ordnung
     )
     return liste, (gewaehlt, ordnung, je if je in JE_BLATT else JE_BLATT[1])
+
+
+def _federfuehrende(bild: Lagebild) -> dict[int, str]:
+    spalten = (bild.massnahmen[n].tolist() for n in ("federfuehrung_id", "federfuehrung"))
+    return {id_: name for id_, name in zip(*spalten, strict=True) if id_}
 
 
 def _wahl(beschriftung: str, name: str, namen: dict[Any, str]) -> Any | None:

@@ -15,13 +15,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from starlette.types import ASGIApp, Message, Scope
+from vorrat import Zweig, vorrat
 
 from mut_core import anmeldung
 from mut_core.datenbank import connect_datenbank, schreibeinheit
@@ -62,7 +63,9 @@ class AppServer:
 
     port: int
     logdatei: Path
-    prozess: subprocess.Popen[bytes]
+    prozess: subprocess.Popen[bytes] | Zweig
+    kommando: tuple[str, ...] = ()
+    umgebung: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def adresse(self) -> str:
@@ -121,11 +124,9 @@ def app_server(
         "HOME": str(arbeit),  # keine fremde ~/.streamlit/config.toml
         **(umgebung or {}),
     }
-    with logdatei.open("wb") as ausgabe:
-        prozess = subprocess.Popen(
-            _kommando(app, mit, host, port), cwd=arbeit, env=eigene, stdout=ausgabe, stderr=subprocess.STDOUT
-        )
-    server = AppServer(port, logdatei, prozess)
+    kommando = _kommando(app, mit, host, port)
+    prozess = _starte(kommando, arbeit, eigene, logdatei)
+    server = AppServer(port, logdatei, prozess, (sys.executable, "-m", *kommando), eigene)
     try:
         _warte(server, host)
         yield server
@@ -135,10 +136,18 @@ def app_server(
 
 def _kommando(app: Path, mit: str, host: str, port: int) -> list[str]:
     if mit == "streamlit":
-        ziel = [str(app / "streamlit_app.py"), "--server.port", str(port), "--server.address", host]
-        return [sys.executable, "-m", "streamlit", "run", *ziel]
-    ziel = ["streamlit_app:app", "--app-dir", str(app), "--port", str(port), "--host", host]
-    return [sys.executable, "-m", "uvicorn", *ziel]
+        return ["streamlit", "run", str(app / "streamlit_app.py"), "--server.port", str(port), "--server.address", host]
+    return ["uvicorn", "streamlit_app:app", "--app-dir", str(app), "--port", str(port), "--host", host]
+
+
+def _starte(kommando: list[str], arbeit: Path, umgebung: dict[str, str], log: Path) -> subprocess.Popen[bytes] | Zweig:
+    """Startet `python -m kommando`; uvicorn kommt aus dem Vorrat, `streamlit run` startet immer wirklich."""
+    if kommando[0] == "uvicorn" and (quelle := vorrat()):
+        return quelle.serve(kommando, arbeit, umgebung, log)
+    with log.open("wb") as ausgabe:
+        return subprocess.Popen(
+            [sys.executable, "-m", *kommando], cwd=arbeit, env=umgebung, stdout=ausgabe, stderr=subprocess.STDOUT
+        )
 
 
 def _warte(server: AppServer, host: str, sekunden: float = 60.0) -> None:
@@ -155,7 +164,7 @@ def _warte(server: AppServer, host: str, sekunden: float = 60.0) -> None:
     raise RuntimeError(f"Der Server antwortet nach {sekunden} s nicht:\n{server.log()}")
 
 
-def _beende(prozess: subprocess.Popen[bytes]) -> None:
+def _beende(prozess: subprocess.Popen[bytes] | Zweig) -> None:
     prozess.terminate()
     try:
         prozess.wait(15)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
+import tempo
 from demodaten import demo_datei, demo_vorlage
 from gemeinde import Gemeinde, Uhr
 from hypothesis import HealthCheck, settings
@@ -19,6 +20,17 @@ settings.register_profile("lang", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("mut")
 __all__ = ["demo_datei", "demo_vorlage"]  # Fixtures für alle Tests
 NeueDatenbank = Callable[[str], sa.Engine]
+
+
+def pytest_configure() -> None:
+    tempo.sammle_nicht()
+    tempo.nutze_arbeitsspeicher()
+    tempo.beschleunige_apptest()
+    tempo.teile_uebersetzungen()
+
+
+def pytest_collection_finish() -> None:
+    tempo.friere_ein()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,12 +13,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
+from vorrat import Zweig, vorrat
 
 WURZEL = Path(__file__).resolve().parent.parent
 
 
-def starte(aufgabe: str, *argumente: object) -> subprocess.Popen[str]:
+Prozess = subprocess.Popen[str] | Zweig
+
+
+def starte(aufgabe: str, *argumente: object) -> Prozess:
     """Startet eine Aufgabe dieser Datei als eigenen Prozess."""
+    if quelle := vorrat():
+        return quelle.run(Path(__file__), [aufgabe, *(str(a) for a in argumente)])
     return subprocess.Popen(
         [sys.executable, "-W", "error", str(Path(__file__)), aufgabe, *(str(a) for a in argumente)],
         cwd=WURZEL,
@@ -30,7 +36,7 @@ def starte(aufgabe: str, *argumente: object) -> subprocess.Popen[str]:
     )
 
 
-def los(*prozesse: subprocess.Popen[str]) -> None:
+def los(*prozesse: Prozess) -> None:
     """Wartet, bis alle Prozesse bereit sind, und lässt sie dann im selben Augenblick los."""
     for prozess in prozesse:
         assert prozess.stdout is not None
@@ -41,7 +47,7 @@ def los(*prozesse: subprocess.Popen[str]) -> None:
         prozess.stdin.flush()
 
 
-def ernte(prozess: subprocess.Popen[str]) -> tuple[str, str]:
+def ernte(prozess: Prozess) -> tuple[str, str]:
     """Wartet auf das Ende eines Prozesses und gibt, was er seit `los` ausgegeben hat, und seine Fehler."""
     with prozess:
         assert prozess.stdout is not None
@@ -49,7 +55,7 @@ def ernte(prozess: subprocess.Popen[str]) -> tuple[str, str]:
         return prozess.stdout.read(), prozess.stderr.read()
 
 
-def toete(prozess: subprocess.Popen[str]) -> tuple[set[str], str]:
+def toete(prozess: Prozess) -> tuple[set[str], str]:
     """Beendet einen Prozess mit kill -9 und gibt die Zeilen, die er bis dahin bestätigt hat, und seine Fehler."""
     prozess.kill()
     aus, fehler = ernte(prozess)

@@ -273,6 +273,8 @@ def _umfeld(session: Session, ids: dict[str, Any], nutzer: dict[str, int], am: d
     neu(session, m.Spaltenzuordnung(konzept_id=k, form="0" * 64, zuordnung={}))
     neu(session, m.Rueckmeldebogen(konzept_id=k, kennung="bogen-1", abfrage_id=abfrage, erstellt_am=am, bis_seq=1,
                                    organisationseinheit_id=ids["soziales_id"]))  # fmt: skip
+    neu(session, m.Kalenderlink(konzept_id=k, nutzer_id=nutzer["kora"], geheimnis_pruefsumme="d" * 64,
+                                bezeichnung="Handy", auswahl={"meilensteine": True}, erstellt_am=am))  # fmt: skip
     session.add(m.Entwurf(nutzer_id=nutzer["fatma"], konzept_id=k, gegenstand=f"meldung:{cafe}", basis=1,
                           basis_version=1, felder={"text": "…"}, geaendert_am=am))  # fmt: skip
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from tempo import schneller_ort
 
 NUTZER = "mut"
 
@@ -39,13 +40,6 @@ def programme() -> Path:
     )
 
 
-def _schneller_ort() -> str | None:
-    """Nennt den Speicher im Arbeitsspeicher, wenn es ihn gibt und er groß genug ist; sonst entscheidet tempfile."""
-    ort = Path("/dev/shm")
-    reicht = ort.is_dir() and os.access(ort, os.W_OK) and shutil.disk_usage(ort).free > 3 << 30
-    return str(ort) if reicht else None
-
-
 class Cluster:
     """Ein laufender Server mit einem Unix-Socket in einem privaten Ordner."""
 
@@ -54,7 +48,7 @@ class Cluster:
         self.programme = programme()
         self.sicher = sicher
         self.rechte: dict[str, Any] = {}
-        self.ordner = Path(tempfile.mkdtemp(prefix="mutpg", dir=None if sicher else _schneller_ort()))
+        self.ordner = Path(tempfile.mkdtemp(prefix="mutpg", dir=None if sicher else schneller_ort()))
         if os.name == "posix" and os.geteuid() == 0:  # initdb verweigert root
             try:
                 shutil.chown(self.ordner, "postgres", "postgres")

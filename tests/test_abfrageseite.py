@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import streamlit as st
 from mailserver import mailserver
+from seitenapp import Demoapp, demo_engine
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
-from mut_core.anmeldung import open_anmeldung
-from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
 from mut_core.erfassung.abfrage import AbfrageEingabe, save_abfrage
 from mut_core.erfassung.protokoll import Vorgang, tag_in_berlin
 from mut_core.modell import (
@@ -25,41 +23,20 @@ from mut_core.modell import (
     Massnahme,
     Organisationseinheit,
 )
-from mut_core.modell.codes import Anmeldeweg, Versandstand
-from mut_core.rechte import load_person
-from seiten.bausteine import sitzung
+from mut_core.modell.codes import Versandstand
 
 WURZEL = Path(__file__).resolve().parent.parent
 HEUTE = tag_in_berlin(datetime.now(UTC))
 
 
-class App:
+class App(Demoapp):
     """Die Seite „Abfrage“ von Musterstadt, in der eine Abfrage läuft."""
 
-    def __init__(self, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.engine, self.monkeypatch = engine, monkeypatch
-
     def oeffne(self, als: str = "koordination", **adresse: str) -> AppTest:
-        with schreibeinheit(self.engine, None) as session:
-            person = load_person(session, als)
-            _, ausweis = open_anmeldung(session, person.id, Anmeldeweg.BEFEHL, datetime.now(UTC))
-        self.monkeypatch.setattr(sitzung, "angemeldet", lambda: ausweis.anmeldung_id)
-        at = AppTest.from_file(str(WURZEL / "seiten" / "rahmen.py"), default_timeout=30).run()
-        at.switch_page(str(WURZEL / "seiten" / "abfrage.py"))
-        for name, wert in adresse.items():
-            at.query_params[name] = wert
-        at.run()
-        assert not at.exception
-        return at
-
-    def lies(self, frage: Callable[[Session], Any]) -> Any:
-        with leseeinheit(self.engine) as session:
-            return frage(session)
+        return self.oeffne_als(als, "abfrage", **adresse)
 
     def schreibe(self, tun: Callable[[Session, Vorgang], Any]) -> Any:
-        vorgang = Vorgang(self.lies(lambda s: load_person(s, "koordination")), datetime.now(UTC))
-        with schreibeinheit(self.engine, vorgang) as session:
-            return tun(session, vorgang)
+        return self.schreibe_als("koordination", tun)
 
     def offene(self) -> list[Abfrage]:
         konzept = sa.select(Konzept.id).where(Konzept.schluessel == "musterstadt").scalar_subquery()
@@ -69,12 +46,9 @@ class App:
 
 @pytest.fixture
 def app(demo_datei: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
-    monkeypatch.setenv("MUT_DATENBANK", f"sqlite:///{demo_datei}")
-    st.cache_resource.clear()
-    engine = connect_datenbank(f"sqlite:///{demo_datei}")
-    yield App(engine, monkeypatch)
-    engine.dispose()
-    st.cache_resource.clear()
+    """Die App mit allen Demo-Daten."""
+    with demo_engine(demo_datei, monkeypatch) as engine:
+        yield App(engine, monkeypatch)
 
 
 def text(at: AppTest) -> str:

@@ -105,8 +105,8 @@ def test_kein_satz_des_vergleichs_geht_verloren(bericht: bytes) -> None:
 def test_der_ueberblick_zaehlt_und_verweist_auf_die_tabelle(bericht: bytes) -> None:
     assert kapitel(bericht)[1] == (
         "Gegenüber dem Stand vom 01.03.2024 sind 2 Maßnahmen neu, 3 sind wieder aufgenommen, 2 sind abgeschlossen, "
-        "5 sind entfallen, 5 haben einen anderen Umsetzungsstand, 2 haben eine verschobene Frist und eine ist neu "
-        "überfällig. Tabelle 3 führt alle Änderungen einzeln auf."
+        "5 sind entfallen, 5 haben einen anderen Umsetzungsstand, 2 haben eine verschobene Frist (davon eine "
+        "zum zweiten Mal) und eine ist neu überfällig. Tabelle 3 führt alle Änderungen einzeln auf."
     )
 
 

@@ -87,12 +87,13 @@ def test_ohne_wahl_gibt_es_keine_anlage() -> None:
 
 
 def test_alle_anlagen_stehen_nummeriert_vor_den_verzeichnissen(alles: bytes) -> None:
-    assert titel(alles)[-7:] == [
+    assert titel(alles)[-8:] == [
         "Anlage 1: Maßnahmenübersicht",
         "Anlage 2: Steckbriefe",
         "Anlage 3: Erledigte Maßnahmen (letztmalig)",
-        "Anlage 4: Offene Angaben",
-        "Anlage 5: Legende",
+        "Anlage 4: Evaluation",
+        "Anlage 5: Offene Angaben",
+        "Anlage 6: Legende",
         "Abbildungsverzeichnis",
         "Tabellenverzeichnis",
     ]
@@ -265,7 +266,7 @@ def test_offene_angaben_sind_die_luecken_der_auswertung() -> None:
 
 
 def test_offene_angaben_beginnen_mit_der_zahl_je_angabe() -> None:
-    satz = "Zu 3 von 5 Maßnahmen fehlen Angaben: Federführung (1), Frist (2), Ziel (2), Mittel (3)"
+    satz = "Zu 3 von 5 Maßnahmen fehlen Angaben: Federführung (1), Frist (2), Ziel (2), Mittel (3), Personal (3)"
     assert f"{satz} und aktuelle Meldung (2)." in inhalt(drucke(probe(), Anlage.OFFENE_ANGABEN))
 
 

@@ -33,6 +33,7 @@ from mut_core.austausch.ausgabe import (
     write_xlsx,
 )
 from mut_core.austausch.ausgabe.arbeitsmappe import GEKUERZT, KOPFZEILE, LISTEN, VERBORGEN
+from mut_core.austausch.ausgabe.liste import BASIS
 from mut_core.austausch.spalten import SPALTEN, Art, gleich
 from mut_core.betraege import read_betrag
 from mut_core.datenbank import connect_datenbank, leseeinheit
@@ -262,7 +263,9 @@ def test_titel_stand_kopf_filter_und_druck_sind_eingerichtet() -> None:
     assert mappe[VERBORGEN].sheet_state == "veryHidden"
     angaben = {p.name: p.value for p in mappe.custom_doc_props.props}
     assert angaben["MuT-Konzept"] == "probe"
-    assert dict(mappe[VERBORGEN].iter_rows(values_only=True))["Stichtag"] == "2024-09-01"
+    verborgen = list(mappe[VERBORGEN].iter_rows(values_only=True))
+    assert {z[0]: z[1] for z in verborgen}["Stichtag"] == "2024-09-01"
+    assert ("probe-1", "1", "1") in verborgen  # worauf die Liste beruht: daran fällt seither Geändertes auf
 
 
 def test_auswahllisten_bieten_genau_die_bekannten_werte() -> None:
@@ -488,7 +491,7 @@ def test_ein_bogen_traegt_seine_kennung_dreifach_und_den_stand_auf_dem_er_beruht
     verborgen = list(mappe[VERBORGEN].iter_rows(values_only=True))
     angaben = {z[0]: z[1] for z in verborgen[:7]}
     assert (angaben["Art"], angaben["Kennung"], angaben["Abfrage"], angaben["Stelle"]) == ("bogen", "K7F3", "1", "1")
-    assert verborgen[7:] == [bogen.BASIS, ("probe-2", "0", "1"), ("probe-1", "1", "1")]
+    assert verborgen[7:] == [BASIS, ("probe-2", "0", "1"), ("probe-1", "1", "1")]
     assert {p.name: p.value for p in mappe.custom_doc_props.props}["MuT-Kennung"] == "K7F3"
     assert mappe[bogen.BLATT]["A4"].value == f"{bogen.KENNUNG}K7F3 · Stand 01.09.2024"
     assert dict(_auswahllisten(mappe, bogen.BLATT, 4)) == {

@@ -65,6 +65,86 @@ def test_jede_kennzahl_hat_eine_formel_in_worten() -> None:
     assert all(satz.startswith("Gezählt werden") and satz.endswith(".") for satz in auswertung.FORMELN.values())
 
 
+QUOTEN = (
+    # Stände, Zähler, Nenner, Anteil – von Hand gezählt
+    (("umgesetzt", "verstetigt", "in_umsetzung", "verworfen", None), 2, 4, "50\u00a0%"),
+    ((None, None, None, "umgesetzt"), 1, 4, "25\u00a0%"),
+    (("umgesetzt", "verworfen", "verworfen"), 1, 1, "100\u00a0%"),
+    (("zurueckgestellt", "idee", "nicht_begonnen", "in_planung"), 0, 4, "0\u00a0%"),
+    (("umgesetzt", "in_umsetzung", "in_planung"), 1, 3, "33\u00a0%"),
+    (("umgesetzt", "verstetigt", "in_planung"), 2, 3, "67\u00a0%"),
+    (("umgesetzt", *[None] * 299), 1, 300, "unter 1\u00a0%"),
+    ((None, *["umgesetzt"] * 299), 299, 300, "über 99\u00a0%"),
+    (("verworfen",), 0, 0, "noch kein Anteil"),
+    ((), 0, 0, "noch kein Anteil"),
+)
+
+
+@pytest.mark.parametrize(("staende", "zaehler", "nenner", "text"), QUOTEN)
+def test_die_quote_zaehlt_ohne_angabe_mit_und_verworfenes_nicht(
+    staende: tuple[str | None, ...], zaehler: int, nenner: int, text: str
+) -> None:
+    bild = build_bild(*(build_massnahme(f"A-{n}", stand) for n, stand in enumerate(staende)))
+    quote = auswertung.quote(bild)
+    assert (quote.zaehler, quote.nenner, quote.text) == (zaehler, nenner, text)
+    assert quote.ohne_angabe == staende.count(None)
+
+
+def test_die_formel_der_quote_nennt_ihre_zahlen() -> None:
+    quote = auswertung.quote(build_gemischtes_bild())
+    assert quote.formel == "(1 umgesetzt + 1 verstetigt) ÷ (7 Maßnahmen − 0 verworfen)"
+    assert (quote.text, quote.ohne_angabe) == ("29\u00a0%", 1)
+
+
+# --- Bewegung --------------------------------------------------------------------------------------------------------
+
+
+def build_spaeteres_bild() -> Lagebild:
+    """Dieselben Maßnahmen (gleiche Schlüssel), nur A-10 ist umgesetzt, A-3 verworfen und B-4 neu."""
+    return build_bild(
+        build_massnahme("A-1", "umgesetzt", feld=1, zum=LANGE_HER),
+        build_massnahme("A-2", "verstetigt", feld=1),
+        build_massnahme("A-3", "verworfen", feld=1, frist=GESTERN),
+        build_massnahme("A-10", "umgesetzt", feld=1, frist=date(2024, 12, 31)),
+        build_massnahme("B-1", "in_planung", feld=2, frist=date(2024, 5, 14), zum=LANGE_HER),
+        build_massnahme("B-2", "idee", feld=2, frist=GESTERN),
+        build_massnahme("B-3", feld=2),
+        build_massnahme("B-4", "in_umsetzung", feld=2, frist=GESTERN),
+        felder=({"titel": "Sprache"}, {"titel": "Bildung"}),
+    )
+
+
+def test_bewegungen_nennen_was_kam_und_ging() -> None:
+    damals, jetzt = map(auswertung.gruppenstand, (build_gemischtes_bild(), build_spaeteres_bild()))
+    bewegt = auswertung.bewegungen(damals, jetzt)
+    assert (bewegt["massnahmen"].dazu, bewegt["massnahmen"].weg) == ({8}, set())
+    assert (bewegt["erreicht"].dazu, bewegt["erreicht"].differenz) == ({4}, 1)
+    assert (bewegt["in_umsetzung"].dazu, bewegt["in_umsetzung"].weg) == ({8}, {3, 4})
+    assert (bewegt["in_umsetzung"].text, bewegt["erreicht"].text) == ("1 weniger", "1 mehr")
+    assert (bewegt["ueberfaellig"].dazu, bewegt["ueberfaellig"].weg) == ({8}, {3})
+    assert bewegt["ueberfaellig"].text == "gleich viele", "zwei verschiedene Maßnahmen sind nicht „unverändert“"
+    assert auswertung.bewegungssaetze(bewegt) == [
+        "Neu im Konzept ist eine Maßnahme.",
+        "Neu umgesetzt oder verstetigt ist eine Maßnahme und neu in Umsetzung ist eine.",
+        "Neu überfällig ist eine Maßnahme und nicht mehr überfällig ist eine.",
+    ]
+
+
+def test_ohne_bewegung_sagt_ein_satz_das() -> None:
+    stand = auswertung.gruppenstand(build_gemischtes_bild())
+    bewegt = auswertung.bewegungen(stand, stand)
+    assert {b.text for b in bewegt.values()} == {"unverändert"}
+    assert auswertung.bewegungssaetze(bewegt) == ["Hinter jeder der fünf Zahlen stehen dieselben Maßnahmen wie damals."]
+
+
+def test_was_ein_frueherer_stand_nicht_kannte_hat_keine_bewegung() -> None:
+    jetzt = auswertung.gruppenstand(build_gemischtes_bild())
+    damals = auswertung.Gruppenstand(date(2020, 1, 1), {"massnahmen": frozenset({1, 99})})
+    bewegt = auswertung.bewegungen(damals, jetzt)
+    assert list(bewegt) == ["massnahmen"]
+    assert auswertung.bewegungssaetze(bewegt) == ["Neu im Konzept sind 6 Maßnahmen und weggefallen ist eine."]
+
+
 def test_lagesatz_nennt_alle_zahlen() -> None:
     assert lagesatz(build_gemischtes_bild()) == (
         "Von 7 Maßnahmen sind 2 umgesetzt oder verstetigt, 2 in Umsetzung; 2 sind überfällig, 3 ohne aktuelle Meldung."
@@ -174,6 +254,32 @@ def test_liste_ordnet_nach_handlungsfeld_und_zaehlt_nummern_wie_menschen() -> No
 )
 def test_filter_schraenken_die_liste_ein(filter_: dict[str, Any], erwartet: list[str]) -> None:
     assert nummern(build_gemischtes_bild(), **filter_) == erwartet
+
+
+def test_filter_nach_luecke_anlass_faelligkeit_und_nummer() -> None:
+    bild = build_gemischtes_bild()
+    assert nummern(bild, anlass="ueberfaellig") == ["A-3", "B-1"]
+    assert nummern(bild, anlass=auswertung.JEDER_ANLASS) == ["A-3", "B-1"]
+    assert nummern(bild, faellig_bis=date(2024, 8, 31)) == ["A-3", "B-1"]
+    assert nummern(bild, faellig_bis=date(2024, 12, 31)) == ["A-3", "A-10", "B-1"]
+    assert nummern(bild, nummern=("B-3", "A-1", "gibt es nicht")) == ["A-1", "B-3"]
+    assert nummern(bild, luecke="meldung") == ["A-10", "B-1", "B-3"]
+
+
+def test_der_ausschnitt_nimmt_nur_mit_was_an_seinen_massnahmen_haengt() -> None:
+    bild = build_bild(
+        build_massnahme("A-1", "in_umsetzung", feld=1, mittel=[{"foerderung_id": 1}], meilensteine=[{"titel": "M"}]),
+        build_massnahme("B-1", "in_umsetzung", feld=2, mittel=[{"foerderung_id": 2}]),
+        foerderungen=[{"id": 1, "programm": "Eins"}, {"id": 2, "programm": "Zwei"}],
+    )
+    eng = auswertung.ausschnitt(bild, Filter(handlungsfeld=1))
+    assert {n: len(eng.tabellen[n]) for n in ("massnahmen", "sachstaende", "mittel", "meilensteine")} == {
+        "massnahmen": 1,
+        "sachstaende": 1,
+        "mittel": 1,
+        "meilensteine": 1,
+    }
+    assert list(eng.foerderungen["programm"]) == ["Eins"], "eine fremde Förderung wäre sonst eine Karte für sich"
 
 
 def test_unbekannte_gruppe_nennt_die_moeglichen() -> None:
@@ -491,7 +597,12 @@ def angaben(stand: str | None = None, **felder: Any) -> dict[str, str]:
     return {z.angabe: z.satz for z in saetze(auswertung.luecken(bild))}
 
 
-VOLLSTAENDIG: dict[str, Any] = {"frist": date(2025, 1, 1), "ziele": [1], "mittel_angabe": Angabe.KEINE}
+VOLLSTAENDIG: dict[str, Any] = {
+    "frist": date(2025, 1, 1),
+    "ziele": [1],
+    "mittel_angabe": Angabe.KEINE,
+    "personal_angabe": Angabe.KEINE,
+}
 
 
 def test_vollstaendige_massnahme_hat_keine_luecke() -> None:
@@ -504,6 +615,7 @@ def test_leere_massnahme_nennt_jede_fehlende_angabe() -> None:
         "frist": "Die Frist ist noch nicht erfragt.",
         "ziel": "Die Maßnahme ist keinem Ziel zugeordnet.",
         "mittel": "Der Mittelbedarf ist noch nicht erfragt.",
+        "personal": "Der Personalbedarf ist noch nicht erfragt.",
         "meldung": "Ein Sachstand wurde noch nie gemeldet.",
     }
 
@@ -526,6 +638,10 @@ def test_leere_massnahme_nennt_jede_fehlende_angabe() -> None:
         ),
         ("idee", {"frist": None}, {}),
         ("nicht_begonnen", {"mittel_angabe": Angabe.KEINE_ANGABE}, {"mittel": "Zu den Mitteln heißt es „k. A.“."}),
+        ("nicht_begonnen", {"personal_angabe": Angabe.KEINE_ANGABE}, {"personal": "Zum Personal heißt es „k. A.“."}),
+        ("nicht_begonnen", {"personal_angabe": Angabe.OFFEN}, {}),
+        ("nicht_begonnen", {"personal_angabe": Angabe.LEER, "personal_wortlaut": "2 Stunden je Woche"}, {}),
+        ("nicht_begonnen", {"personal_angabe": Angabe.LEER, "mittel": [{"stellenanteil_prozent": 50}]}, {}),
         (
             "nicht_begonnen",
             {"federfuehrung_id": None, "federfuehrung_wortlaut": "AG Bildung"},

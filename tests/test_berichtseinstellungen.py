@@ -1,62 +1,39 @@
 """Prüft die Einstellungen für Berichte: Word-Vorlage, Fristen, zweites Augenpaar und Arten von Vorlagen."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import streamlit as st
 from hausvorlagen import BOESE, mit_deckblatt
+from seitenapp import Demoapp, demo_engine
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 from word_pruefer import teile, verstoesse
 
-from mut_core import anmeldung, rechte
+from mut_core import rechte
 from mut_core.bericht.hausvorlage import adapt_hausvorlage
-from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
 from mut_core.erfassung.gremium import save_gremiumsfristen
 from mut_core.erfassung.kommune import save_vorlagenarten
 from mut_core.erfassung.protokoll import Vorgang
 from mut_core.fehler import NichtGefundenError
 from mut_core.modell import Gremium, Hausvorlage, Kommune, Konzept, Protokoll, Rolle
-from mut_core.modell.codes import Anmeldeweg
 from seiten.bausteine import hausvorlagenform, sitzung
 
 WURZEL = Path(__file__).resolve().parent.parent
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-class App:
-    """Die App einer Person im Test, mit ihrer Datenbank zum Nachsehen."""
-
-    def __init__(self, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.engine, self.monkeypatch = engine, monkeypatch
+class App(Demoapp):
+    """Die Seite „Einstellungen für Berichte“ von Musterstadt, mit ihrer Datenbank zum Nachsehen."""
 
     def oeffne(self, als: str = "koordination", **adresse: str) -> AppTest:
-        """Meldet die Person wirklich an und öffnet die Seite."""
-        with schreibeinheit(self.engine, None) as s:
-            wer = rechte.load_person(s, als)
-            nummer = anmeldung.open_anmeldung(s, wer.id, Anmeldeweg.BEFEHL, datetime.now(UTC))[1].anmeldung_id
-        self.monkeypatch.setattr(sitzung, "angemeldet", lambda: nummer)
-        at = AppTest.from_file(str(WURZEL / "seiten" / "rahmen.py"), default_timeout=30).run()
-        at.switch_page(str(WURZEL / "seiten" / "berichtseinstellungen.py"))
-        for name, wert in ({"konzept": "musterstadt"} | adresse).items():
-            at.query_params[name] = wert
-        at.run()
-        assert not at.exception
-        return at
-
-    def lies(self, frage: Callable[[Session], Any]) -> Any:
-        with leseeinheit(self.engine) as s:
-            return frage(s)
+        return self.oeffne_als(als, "berichtseinstellungen", **{"konzept": "musterstadt"} | adresse)
 
     def schreibe(self, tun: Callable[[Session, Vorgang], Any]) -> None:
         """Ändert etwas als Koordination an der Seite vorbei, wie eine Kollegin im Nebenzimmer."""
-        vorgang = Vorgang(self.lies(lambda s: rechte.load_person(s, "koordination")), datetime.now(UTC))
-        with schreibeinheit(self.engine, vorgang) as s:
-            tun(s, vorgang)
+        self.schreibe_als("koordination", tun)
 
     @property
     def konzept_id(self) -> int:
@@ -81,12 +58,8 @@ class App:
 @pytest.fixture
 def app(demo_datei: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     """Die App mit allen Demo-Daten."""
-    monkeypatch.setenv("MUT_DATENBANK", f"sqlite:///{demo_datei}")
-    engine = connect_datenbank(f"sqlite:///{demo_datei}")
-    st.cache_resource.clear()
-    yield App(engine, monkeypatch)
-    st.cache_resource.clear()
-    engine.dispose()
+    with demo_engine(demo_datei, monkeypatch) as engine:
+        yield App(engine, monkeypatch)
 
 
 def text(at: AppTest) -> str:

@@ -8,16 +8,15 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import streamlit as st
+from seitenapp import Demoapp, demo_engine
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 from word_pruefer import teile
 
-from mut_core import anmeldung, rechte
+from mut_core import rechte
 from mut_core.auftrag import Laeufer
 from mut_core.bericht import FORMEN
 from mut_core.bericht.rueckgabe import read_rueckgabe
-from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
 from mut_core.erfassung import konten
 from mut_core.erfassung.bericht import submit_bericht
 from mut_core.erfassung.berichtstext import load_berichtstexte, save_berichtstext
@@ -26,19 +25,19 @@ from mut_core.fehler import EingabeError, RechteError
 from mut_core.lagebild import ist_begrenzt, thaw_lagebild
 from mut_core.lagebild.archiv import Archivbericht, load_archiv, load_stand
 from mut_core.modell import Auftrag, Beratung, Bericht, Gremium, Konzept, Massnahme
-from mut_core.modell.codes import Anmeldeweg, Berichtsstatus, Rollenart
-from seiten.bausteine import druck, sitzung
+from mut_core.modell.codes import Berichtsstatus, Rollenart
+from seiten.bausteine import druck
 
 WURZEL = Path(__file__).resolve().parent.parent
 KIM, ZWEITE = "koordination", "zweite"
 STELLE = "vorbemerkung"
 
 
-class App:
-    """Die App im Test mit ihrer Datenbank zum Vorbereiten und Nachsehen."""
+class App(Demoapp):
+    """Die App mit zwei Koordinationen, die einander freigeben können."""
 
     def __init__(self, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.engine, self.monkeypatch = engine, monkeypatch
+        super().__init__(engine, monkeypatch)
         self.konzept_id: int = self.lies(
             lambda s: s.scalars(sa.select(Konzept.id).where(Konzept.schluessel == "musterstadt")).one()
         )
@@ -50,33 +49,14 @@ class App:
 
     def oeffne(self, seite: str, als: str = KIM, *, reiter: str | None = None, **adresse: str) -> AppTest:
         """Öffnet eine Seite als Person, bei `bericht` mit einem Reiter."""
-        with schreibeinheit(self.engine, None) as s:
-            wer = rechte.load_person(s, als)
-            nummer = anmeldung.open_anmeldung(s, wer.id, Anmeldeweg.BEFEHL, datetime.now(UTC))[1].anmeldung_id
-        self.monkeypatch.setattr(sitzung, "angemeldet", lambda: nummer)
-        at = AppTest.from_file(str(WURZEL / "seiten" / "rahmen.py"), default_timeout=60).run()
-        at.switch_page(str(WURZEL / "seiten" / f"{seite}.py"))
-        for name, wert in adresse.items():
-            at.query_params[name] = wert
-        if reiter:
-            at.query_params["reiter"] = reiter
-        at.run()
-        assert not at.exception
-        return at
-
-    def lies(self, frage: Callable[[Session], Any]) -> Any:
-        with leseeinheit(self.engine) as s:
-            return frage(s)
+        return self.oeffne_als(als, seite, **adresse, **({"reiter": reiter} if reiter else {}))
 
     def person(self, kennung: str = KIM) -> rechte.Person:
-        wer: rechte.Person = self.lies(lambda s: rechte.load_person(s, kennung))
-        return wer
+        return super().person(kennung)
 
     def schreibe(self, als: str, tun: Callable[[Session, Vorgang], Any]) -> Any:
         """Tut etwas als Person an der Seite vorbei, wie in einem anderen Fenster."""
-        vorgang = Vorgang(self.person(als), datetime.now(UTC))
-        with schreibeinheit(self.engine, vorgang) as s:
-            return tun(s, vorgang)
+        return self.schreibe_als(als, tun)
 
     def archiv(self) -> tuple[Archivbericht, ...]:
         return tuple(self.lies(lambda s: load_archiv(s, self.person(), self.konzept_id)))
@@ -107,13 +87,9 @@ class App:
 
 @pytest.fixture
 def app(demo_datei: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
-    adresse = f"sqlite:///{demo_datei}"
-    monkeypatch.setenv("MUT_DATENBANK", adresse)
-    st.cache_resource.clear()
-    engine = connect_datenbank(adresse)
-    yield App(engine, monkeypatch)
-    engine.dispose()
-    st.cache_resource.clear()
+    """Die App mit allen Demo-Daten."""
+    with demo_engine(demo_datei, monkeypatch) as engine:
+        yield App(engine, monkeypatch)
 
 
 def text(at: AppTest) -> str:

@@ -196,7 +196,7 @@ def test_kill_9_auf_den_ganzen_server_verliert_nichts_bestaetigtes(runden: Calla
         time.sleep(0.7)
         ausgaben = [toete(s) for s in schreiber]
         bestaetigt = set().union(*(fertige for fertige, _ in ausgaben))
-        assert len(bestaetigt) > 20
+        assert len(bestaetigt) > 10  # sonst wurde nichts geprüft
         assert all("!" in fehler for _, fehler in ausgaben)  # der Absturz war wirklich zu spüren …
         assert "Traceback" not in "".join(fehler for _, fehler in ausgaben)  # … und wurde ohne Neustart überstanden
         assert pruefe_paare(engine, bestaetigt) - len(bestaetigt) <= len(schreiber) * 2

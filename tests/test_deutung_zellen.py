@@ -142,7 +142,12 @@ def test_beteiligte_sind_die_bekannten_und_der_rest_bleibt_im_wortlaut() -> None
 @pytest.mark.parametrize(
     ("text", "vielleicht"),
     [("Muster", True), ("Eva Muster", True), ("50 TMK", True), ("Volkshochschule", False), ("Polizeiinspektion", False),
-     ("Jugendamt", False), ("AWO", False), ("Verein für Nachbarschaft", False), ("M. Muster", True)],
+     ("Jugendamt", False), ("AWO", False), ("Verein für Nachbarschaft", False), ("M. Muster", True),
+     *((name, True) for name in ("Neuhaus", "Hartung", "Baumgarten", "Clement", "Stadtler", "Wehr", "Yılmaz", "Schaft",
+                                 "Amtmann", "Jung", "Meier-Lehmann", "Michelle Braun", "Mittler", "Bergheim")),
+     *((stelle, False) for stelle in ("Stadtbücherei", "Ausländerbehörde", "Wirtschaftsförderung", "Jugendhilfe",
+                                      "Integrationsrat", "Interkulturelle Woche", "Runder Tisch", "Bauhof", "Awo",
+                                      "Quartiersmanagement", "Schulsozialarbeit", "Evangelische Jugend"))],
 )  # fmt: skip
 def test_nur_was_ein_name_sein_kann_gilt_als_name(text: str, vielleicht: bool) -> None:
     assert koennte_person_sein(text) is vielleicht

@@ -7,57 +7,32 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import streamlit as st
+from seitenapp import Demoapp, demo_engine
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
-from mut_core import anmeldung, rechte
-from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
-from mut_core.erfassung.protokoll import Vorgang
+from mut_core import anmeldung
+from mut_core.datenbank import schreibeinheit
 from mut_core.modell import Einstellung, Konzept, Massnahme, Nutzer, Organisationseinheit, Rolle, Sachstand
 from mut_core.modell.codes import Anmeldeweg, Linkzweck, Rollenart
-from seiten.bausteine import sitzung
 from seiten.bausteine.kontoform import kennung_aus
 
 WURZEL = Path(__file__).resolve().parent.parent
 ICH = "administration"
 
 
-class App:
-    """Die App einer Person im Test, mit ihrer Datenbank zum Vorbereiten und Nachsehen."""
-
-    def __init__(self, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.engine = engine
-        self.monkeypatch = monkeypatch
+class App(Demoapp):
+    """Die App der Administration im Test, mit ihrer Datenbank zum Vorbereiten und Nachsehen."""
 
     def oeffne(self, seite: str, als: str = ICH, **adresse: str) -> AppTest:
-        """Öffnet eine Seite als Person; sie wird wie in der App bei jedem Lauf neu aus der Datenbank gelesen."""
-        nummer = self.melde_an(als)
-        self.monkeypatch.setattr(sitzung, "angemeldet", lambda: nummer)
-        at = AppTest.from_file(str(WURZEL / "seiten" / "rahmen.py"), default_timeout=30).run()
-        at.switch_page(str(WURZEL / "seiten" / f"{seite}.py"))
-        for name, wert in adresse.items():
-            at.query_params[name] = wert
-        return at.run()
+        return self.oeffne_als(als, seite, **adresse)
 
-    def melde_an(self, kennung: str) -> int:
-        """Meldet die Person wirklich an; die Nummer gäbe sonst die Pforte versiegelt mit."""
-        with schreibeinheit(self.engine, None) as s:
-            wer = rechte.load_person(s, kennung)
-            return anmeldung.open_anmeldung(s, wer.id, Anmeldeweg.BEFEHL, datetime.now(UTC))[1].anmeldung_id
-
-    def person(self, kennung: str, als: str = ICH) -> AppTest:
+    def seite_von(self, kennung: str, als: str = ICH) -> AppTest:
         return self.oeffne("konten", als, person=str(self.id_von(kennung)))
-
-    def lies(self, frage: Callable[[Session], Any]) -> Any:
-        with leseeinheit(self.engine) as s:
-            return frage(s)
 
     def schreibe(self, tun: Callable[[Session], Any]) -> None:
         """Ändert etwas als andere Administration, an der Seite vorbei."""
-        wer = self.lies(lambda s: rechte.load_person(s, "administration"))
-        with schreibeinheit(self.engine, Vorgang(wer, datetime.now(UTC))) as s:
-            tun(s)
+        self.schreibe_als("administration", lambda s, _: tun(s))
 
     def nutzer(self, kennung: str) -> Nutzer | None:
         gefunden: Nutzer | None = self.lies(lambda s: s.scalar(sa.select(Nutzer).where(Nutzer.kennung == kennung)))
@@ -79,12 +54,8 @@ class App:
 @pytest.fixture
 def app(demo_datei: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     """Die App mit allen Demo-Daten."""
-    monkeypatch.setenv("MUT_DATENBANK", f"sqlite:///{demo_datei}")
-    engine = connect_datenbank(f"sqlite:///{demo_datei}")
-    st.cache_resource.clear()
-    yield App(engine, monkeypatch)
-    st.cache_resource.clear()
-    engine.dispose()
+    with demo_engine(demo_datei, monkeypatch) as engine:
+        yield App(engine, monkeypatch)
 
 
 def text(at: AppTest) -> str:
@@ -264,7 +235,7 @@ def test_filter_nach_rolle_und_zustand_stehen_in_der_adresse(app: App) -> None:
 
 def test_rolle_geben_und_wegnehmen(app: App) -> None:
     app.lege_an("Erika Muster")
-    at = app.person("erika.muster")
+    at = app.seite_von("erika.muster")
     assert "Ohne Rolle sieht diese Person nichts" in text(at)
     at.radio[0].set_value(Rollenart.LESEN).run()
     klicke(at, "Rolle geben")
@@ -274,7 +245,7 @@ def test_rolle_geben_und_wegnehmen(app: App) -> None:
 
 
 def test_die_letzte_administration_bleibt(app: App) -> None:
-    at = app.person("administration")
+    at = app.seite_von("administration")
     klicke(at, "Wegnehmen")
     assert "letzte Administration" in text(at)
     assert app.rollen("administration") == {("administration", None)}
@@ -287,7 +258,7 @@ def test_sperren_meldet_ueberall_ab_und_entsperren_gibt_die_rollen_zurueck(app: 
     jetzt = datetime.now(UTC)
     with schreibeinheit(app.engine, None) as s:
         anmeldung.open_anmeldung(s, app.id_von("erika.muster"), Anmeldeweg.KONTO, jetzt, "Firefox unter Windows")
-    at = app.person("erika.muster")
+    at = app.seite_von("erika.muster")
     assert "Firefox unter Windows" in text(at)
     klicke(at, "Sperren")
     nutzer = app.nutzer("erika.muster")
@@ -304,7 +275,7 @@ def test_eine_anmeldung_laesst_sich_einzeln_beenden(app: App) -> None:
     with schreibeinheit(app.engine, None) as s:
         for geraet in ("Firefox unter Windows", "Safari unter iOS"):
             anmeldung.open_anmeldung(s, app.id_von("erika.muster"), Anmeldeweg.KONTO, jetzt, geraet)
-    at = app.person("erika.muster")
+    at = app.seite_von("erika.muster")
     klicke(at, "Beenden")
     geblieben = app.lies(lambda s: anmeldung.offene_anmeldungen(s, app.id_von("erika.muster"), jetzt))
     assert len(geblieben) == 1
@@ -313,7 +284,7 @@ def test_eine_anmeldung_laesst_sich_einzeln_beenden(app: App) -> None:
 
 def test_ein_neuer_link_erscheint_einmal_und_nur_bei_seiner_person(app: App) -> None:
     app.lege_an("Erika Muster", "Otto Muster")
-    at = klicke(app.person("erika.muster"), "Link zum Setzen des Kennworts")
+    at = klicke(app.seite_von("erika.muster"), "Link zum Setzen des Kennworts")
     assert len(links(at)) == 1
     klicke(at, "Link ist weitergegeben")
     assert not links(at)
@@ -324,7 +295,7 @@ def test_ein_neuer_link_erscheint_einmal_und_nur_bei_seiner_person(app: App) -> 
 
 
 def test_demo_personen_bekommen_keinen_kennwortlink(app: App) -> None:
-    at = app.person("leitung")
+    at = app.seite_von("leitung")
     assert "Link zum Setzen des Kennworts" not in [b.label for b in at.button]
     assert "Demo-Person" in text(at)
 
@@ -332,7 +303,7 @@ def test_demo_personen_bekommen_keinen_kennwortlink(app: App) -> None:
 def test_umbenennen_mit_konflikt_zeigt_beide_namen_und_ueberschreibt_nichts(app: App) -> None:
     app.lege_an("Erika Muster")
     nutzer_id = app.id_von("erika.muster")
-    at = app.person("erika.muster")
+    at = app.seite_von("erika.muster")
     feld(at, "Name").input("Erika Mustermann").run()
     app.schreibe(lambda s: setattr(s.get_one(Nutzer, nutzer_id), "name", "E. Muster"))
     klicke(at, "Name speichern")
@@ -347,7 +318,7 @@ def test_umbenennen_mit_konflikt_zeigt_beide_namen_und_ueberschreibt_nichts(app:
 
 def test_ein_leerer_name_wird_abgelehnt(app: App) -> None:
     app.lege_an("Erika Muster")
-    at = app.person("erika.muster")
+    at = app.seite_von("erika.muster")
     feld(at, "Name").input("  ").run()
     klicke(at, "Name speichern")
     assert "Bitte geben Sie einen Namen" in text(at)
@@ -357,7 +328,7 @@ def test_ein_leerer_name_wird_abgelehnt(app: App) -> None:
 def test_die_grundlage_des_namens_uebersteht_einen_neustart(app: App) -> None:
     app.lege_an("Erika Muster")
     nutzer_id = app.id_von("erika.muster")
-    basis = app.person("erika.muster").query_params["basis_version"]
+    basis = app.seite_von("erika.muster").query_params["basis_version"]
     app.schreibe(lambda s: setattr(s.get_one(Nutzer, nutzer_id), "name", "E. Muster"))
     at = app.oeffne("konten", person=str(nutzer_id))
     at.session_state[f"name_{nutzer_id}"] = "Erika Mustermann"  # der Browser bringt das Eingetippte mit
@@ -370,7 +341,7 @@ def test_die_grundlage_des_namens_uebersteht_einen_neustart(app: App) -> None:
 def test_loeschen_verlangt_die_kennung_und_macht_unkenntlich(app: App) -> None:
     app.lege_an("Erika Muster")
     nutzer_id = app.id_von("erika.muster")
-    at = app.person("erika.muster")
+    at = app.seite_von("erika.muster")
     bestaetigung = "Kennung zur Bestätigung"
     feld(at, bestaetigung).input("erika").run()
     klicke(at, "Endgültig löschen")
@@ -416,7 +387,7 @@ def test_die_administration_eines_konzepts_sieht_nur_ihr_konzept(app: App, konze
     assert "Nora" not in text(at)
     assert "angemeldet" not in "".join(c.value for c in at.caption if "Angemeldet:" not in c.value)
     assert not [e for e in at.expander if "zweitem Faktor" in e.label]
-    person = app.person("leitung", konzept_admin)
+    person = app.seite_von("leitung", konzept_admin)
     assert not person.exception
     assert not [b for b in person.button if b.label in ("Sperren", "Endgültig löschen", "Name speichern")]
     assert "Lehrte" not in text(person)

@@ -72,7 +72,7 @@ def test_der_ganze_weg_ablegen_klaeren_uebernehmen_neu_laden_zuruecknehmen(app: 
     nummer = at.query_params["datei"]
     nummer = nummer[0] if isinstance(nummer, list) else nummer
 
-    stelle = next(s for s in at.selectbox if "amt für neues" in s.label)
+    stelle = next(s for s in at.selectbox if "Amt für Neues" in s.label)
     stelle.select("neu").run()
     status = next(s for s in at.selectbox if "wird schon" in s.label)
     status.select(Umsetzungsstand.IN_UMSETZUNG).run()
@@ -205,3 +205,16 @@ def test_boegen_gehen_hinaus_und_kommen_als_meldungen_zurueck(app: Seitenapp, g:
     assert not zurueck.exception
     assert massnahmen(app)["Ankommenslotsen"].stand_text == "Zwölf Lotsinnen sind geschult."
     assert not [b for b in zurueck.button if b.label.startswith("Übernehmen")]
+
+
+def test_mehrere_stellen_lassen_sich_auf_einmal_als_neue_stellen_vormerken(app: Seitenapp) -> None:
+    zeilen = [[f"PW-2{n}", "Sprache und Bildung", f"Angebot {n}", stelle, "2030", "läuft", ""]
+              for n, stelle in enumerate(("Stadtbücherei", "Caritas", "Fr. Muster"))]  # fmt: skip
+    at = lege_ab(app, liste(*zeilen))
+    knopf(at, "2 als neue Stellen anlegen").click().run()
+    assert not at.exception
+    knopf(at, "Sichere übernehmen").click().run()
+    assert not at.exception
+    alle = massnahmen(app)
+    assert (alle["Angebot 0"].federfuehrung, alle["Angebot 1"].federfuehrung) == ("Stadtbücherei", "Caritas")
+    assert alle["Angebot 2"].federfuehrung is None

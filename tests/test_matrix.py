@@ -25,6 +25,7 @@ import mut_core.erfassung
 import mut_core.lagebild
 import mut_core.protokollblick
 from mut_core import modell, rechte
+from mut_core.anmeldung import kalenderlink
 from mut_core.anmeldung import konten as zugaenge
 from mut_core.auftrag import ablage, bestellung
 from mut_core.datenbank import schreibeinheit
@@ -35,6 +36,7 @@ from mut_core.erfassung import (
     einlesung,
     entwurf,
     erinnerung,
+    evaluation,
     freigabe,
     gremium,
     hausvorlage,
@@ -56,6 +58,7 @@ from mut_core.modell.codes import (
     Auftragszustand,
     Berichtsform,
     Berichtsstatus,
+    Evaluationsantwort,
     Freigabe,
     Rollenart,
     Umsetzungsstand,
@@ -172,6 +175,25 @@ class Fall:
     vorher: Callable[[Lage], Any] = lambda _: None
     schreibt: bool = True
     gilt_ab: date | None = None
+
+
+def lege_kalenderlink_an(lage: Lage) -> str | None:
+    ort, auswahl = lage.g.konzept_id, kalenderlink.Auswahl()
+    return kalenderlink.record_kalenderlink(lage.session, lage.vorgang, ort, "Handy", auswahl)
+
+
+def lege_kalenderlink_hin(lage: Lage, nutzer_id: int) -> None:
+    lage.merke.link_id = neu(
+        lage.session,
+        modell.Kalenderlink(konzept_id=lage.g.konzept_id, nutzer_id=nutzer_id, geheimnis_pruefsumme="a" * 64,
+                            bezeichnung="Handy", auswahl={}, erstellt_am=lage.vorgang.zeitpunkt),
+    ).id  # fmt: skip
+
+
+def sieh_kalenderlinks(lage: Lage) -> None:
+    """Fremde Links stehen nie in der Liste."""
+    gefunden = {k.id for k in kalenderlink.load_kalenderlinks(lage.session, lage.ich)}
+    assert lage.merke.link_id not in gefunden
 
 
 def melde(lage: Lage, name: str) -> int:
@@ -549,6 +571,12 @@ def mache_frei(lage: Lage, *, archiviert: bool = False) -> None:
     lage.session.flush()
 
 
+def bewerte(lage: Lage) -> int:
+    ja = Evaluationsantwort.JA
+    eingabe = evaluation.EvaluationEingabe(HEUTE, zielgruppe_erreicht=ja)
+    return evaluation.record_evaluation(lage.session, lage.vorgang, lage.g.massnahmen["lotsen"], eingabe, basis=0)
+
+
 def drehe_felder_um(lage: Lage) -> None:
     umgekehrt = lage.g.handlungsfelder[::-1]
     pflege.save_reihenfolge(lage.session, lage.vorgang, lage.g.konzept_id, "handlungsfeld", umgekehrt)
@@ -616,6 +644,7 @@ FAELLE: dict[tuple[str, str], Fall] = {
         lambda la: pflege_feld(la, pflege.restore_datensatz), lambda la: mache_frei(la, archiviert=True)
     ),
     ("pflege.ordnen.save_reihenfolge", ""): Fall(drehe_felder_um),
+    ("evaluation.record_evaluation", ""): Fall(bewerte),
     ("pflege.lesen.load_archivierte", ""): Fall(
         lambda la: pflege.load_archivierte(la.session, la.ich, la.g.konzept_id, "handlungsfeld"), schreibt=False
     ),
@@ -756,6 +785,17 @@ FAELLE: dict[tuple[str, str], Fall] = {
     ),
     ("anmeldung.konten.load_anmeldungen", "fremde"): Fall(
         lambda la: zugaenge.load_anmeldungen(la.session, la.ich, la.ziel_id, la.vorgang.zeitpunkt), schreibt=False
+    ),
+    ("anmeldung.kalenderlink.record_kalenderlink", ""): Fall(lege_kalenderlink_an),
+    **{
+        ("anmeldung.kalenderlink.withdraw_kalenderlink", wessen): Fall(
+            lambda la: kalenderlink.withdraw_kalenderlink(la.session, la.vorgang, la.merke.link_id),
+            lambda la, wessen=wessen: lege_kalenderlink_hin(la, la.ich.id if wessen == "eigener" else la.ziel_id),
+        )
+        for wessen in ("eigener", "fremder")
+    },
+    ("anmeldung.kalenderlink.load_kalenderlinks", "nur eigene"): Fall(
+        sieh_kalenderlinks, lambda la: lege_kalenderlink_hin(la, la.ziel_id), schreibt=False
     ),
     ("konten.load_konten", "je nach Rolle nur das eigene Konzept"): Fall(
         lambda la: konten.load_konten(la.session, la.ich), schreibt=False

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 import streamlit as st
 from gemeinde import Gemeinde
+from seitenapp import oeffne_seite
 from streamlit.testing.v1 import AppTest
 from test_seiten import anmelden
 
@@ -37,15 +38,7 @@ def melden(sqlite_gemeinde: Gemeinde, monkeypatch: pytest.MonkeyPatch) -> Iterat
     def oeffne(person: str = "fatma", massnahme: str = "sprachcafe", **adresse: str) -> AppTest:
         nummer = anmelden(datei, person)
         monkeypatch.setattr(sitzung, "angemeldet", lambda: nummer)
-        at = AppTest.from_file(str(WURZEL / "seiten" / "rahmen.py"), default_timeout=30)
-        at.query_params["massnahme"] = str(sqlite_gemeinde.massnahmen[massnahme])
-        for name, wert in adresse.items():
-            at.query_params[name] = wert
-        at.run().switch_page(str(WURZEL / "seiten" / "melden.py"))
-        at.query_params["massnahme"] = str(sqlite_gemeinde.massnahmen[massnahme])
-        for name, wert in adresse.items():
-            at.query_params[name] = wert
-        return at.run()
+        return oeffne_seite("melden", massnahme=str(sqlite_gemeinde.massnahmen[massnahme]), **adresse)
 
     yield oeffne
     st.cache_resource.clear()

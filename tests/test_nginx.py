@@ -40,6 +40,7 @@ class Vorne:
 
     port: int
     offen: int
+    zugriffslog: Path
 
     def frage(
         self, pfad: str, methode: str = "GET", *, rumpf: bytes | None = None, **koepfe: str
@@ -94,6 +95,7 @@ def write_einstellung(ordner: Path, app_port: int, port: int, offen: int) -> Pat
         ("listen 80;", f"listen 127.0.0.1:{offen};"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
         ("/etc/ssl/mut/", f"{ordner}/"),
+        ("/var/log/nginx/mut-sachstand.log", f"{ordner}/zugriffe.log"),
     ):
         assert beispiel.count(alt) >= 1, alt
         beispiel = beispiel.replace(alt, neu)
@@ -130,7 +132,7 @@ def vorne(demo_vorlage: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         befehl = [str(NGINX), "-p", str(ordner), "-c", str(datei)]
         with subprocess.Popen(befehl, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as prozess:
             try:
-                yield warte(Vorne(port, offen), ordner)
+                yield warte(Vorne(port, offen, ordner / "zugriffe.log"), ordner)
             finally:
                 prozess.terminate()
                 prozess.wait(10)
@@ -171,6 +173,17 @@ def test_kopf_der_person_kommt_durch_nginx_nicht_herein(vorne: Vorne) -> None:
     status, koepfe, _ = vorne.frage("/", x_mut_benutzer="koordination", x_mut_proxy_geheimnis="x", x_mut_person="1.1.x")
     assert status == 303
     assert koepfe["location"].startswith("/anmelden")
+
+
+def test_geheime_kalenderadressen_stehen_nicht_im_zugriffslog(vorne: Vorne) -> None:
+    assert vorne.frage("/kalender/geheim-4711.ics")[0] == 404
+    assert vorne.frage("/anmelden?danach=1")[0] == 200
+    for _ in range(50):
+        if "danach=1" in (log := vorne.zugriffslog.read_text("utf-8")):
+            break
+        time.sleep(0.1)
+    assert "danach=1" in log
+    assert "geheim-4711" not in log
 
 
 def test_zu_grosse_anfragen_endet_schon_bei_nginx(vorne: Vorne) -> None:

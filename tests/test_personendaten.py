@@ -21,7 +21,14 @@ from mut_core.modell import Base, Nutzer, Protokoll
 from mut_core.modell.codes import Anmeldeweg, Linkzweck, Rollenart
 from mut_core.rechte import BETRIEB, UEBERNAHME, Person, load_person_zu
 
-SPUREN = ("Fatma Schulz", "fatma", "https://dienst.example|fatma-4711", "Fatma Neuname", "Firefox unter Linux")
+SPUREN = (
+    "Fatma Schulz",
+    "fatma",
+    "https://dienst.example|fatma-4711",
+    "Fatma Neuname",
+    "Firefox unter Linux",
+    "Fatmas Handy",
+)
 """Woran man Fatma erkennt; nach dem Löschen steht nichts davon mehr in der Datenbank."""
 
 
@@ -38,6 +45,8 @@ def belebe(gemeinde: Gemeinde, uhr: Uhr) -> None:
                                      gilt_bis=jetzt + timedelta(hours=10)))  # fmt: skip
         session.add(modell.Einmallink(code_pruefsumme="c" * 64, zweck=Linkzweck.KENNWORT, nutzer_id=fatma,
                                       angelegt_am=jetzt, gilt_bis=jetzt))  # fmt: skip
+        session.add(modell.Kalenderlink(konzept_id=gemeinde.konzept_id, nutzer_id=fatma, geheimnis_pruefsumme="l" * 64,
+                                        bezeichnung=SPUREN[5], auswahl={}, erstellt_am=jetzt))  # fmt: skip
 
 
 def loesche(gemeinde: Gemeinde, vorgang: Vorgang, nutzer_id: int) -> int:
@@ -65,10 +74,12 @@ def test_auskunft_nennt_alles_aber_nichts_womit_man_hereinkaeme(gemeinde: Gemein
     text = json.dumps(daten, ensure_ascii=False)
     assert daten["konto"]["name"] == SPUREN[3]
     assert daten["konto"]["dienstkennung"] == SPUREN[2]
-    assert [len(daten[k]) for k in ("rollen", "zugangsdaten", "anmeldungen", "einmallinks", "entwuerfe")] == [1] * 5
+    assert [
+        len(daten[k]) for k in ("rollen", "zugangsdaten", "anmeldungen", "einmallinks", "entwuerfe", "kalenderlinks")
+    ] == [1] * 6
     assert (daten["sachstaende"], daten["berichtsstaende"], daten["protokollzeilen"]) == (1, 0, 0)
     assert daten["anmeldungen"][0]["geraet"] == SPUREN[4]
-    for geheim in ("argon2", "TOTPGEHEIM", "k" * 64, "g" * 64, "c" * 64):
+    for geheim in ("argon2", "TOTPGEHEIM", "k" * 64, "g" * 64, "c" * 64, "l" * 64):
         assert geheim not in text
 
 
@@ -76,8 +87,8 @@ def test_jede_tabelle_mit_verweis_auf_eine_person_steht_in_der_auskunft(gemeinde
     """Kommt eine Tabelle dazu, die eine Person nennt, muss sie auch in Auskunft und Löschen."""
     verweise = {t.name for t in Base.metadata.sorted_tables for f in t.foreign_keys if f.column.table.name == "nutzer"}
     assert verweise == {
-        "rolle", "zugangsdaten", "anmeldung", "einlesung", "einmallink", "entwurf", "auftrag", "sachstand", "bericht",
-        "berichtsstand", "protokoll",
+        "rolle", "zugangsdaten", "anmeldung", "einlesung", "einmallink", "entwurf", "auftrag", "kalenderlink",
+        "sachstand", "bericht", "berichtsstand", "protokoll",
     }  # fmt: skip
     felder = auskunft(gemeinde, uhr.vorgang(gemeinde.adam), gemeinde.fatma.id)
     assert len(felder) == len(verweise) + 2  # dazu „stand“ und „konto“

@@ -129,6 +129,7 @@ def neue_werte(g: Gemeinde, p: Pflege) -> dict[str, dict[str, Any]]:
         "foerderung": {"programm": "Bundesprogramm", "betrag": "12.000 €", "zeitraum": "2025 bis 2027"},
         "meilenstein": {"titel": "Raum gefunden", "massnahme_id": cafe, "zeitraum": "Ende 2025"},
         "mittelposition": {"massnahme_id": cafe, "betrag": "ca. 21 T€ jährlich ab 2026"},
+        "smartpruefung": {"massnahme_id": lotsen, "spezifisch": "ja", "geprueft_am": "2025-03-01"},
         "massnahmeziel": {"massnahme_id": lotsen, "ziel_id": ziel},
         "massnahmehandlungsfeld": {"massnahme_id": lotsen, "handlungsfeld_id": g.handlungsfelder[0]},
         "beteiligung": {"massnahme_id": lotsen, "organisationseinheit_id": g.bildung_id},

@@ -217,8 +217,21 @@ FAELLE: list[tuple[dict[str, Any], Bogenlage, str]] = [
     ({"umsetzungsstand": "umgesetzt", "sachstand": "Fertig.", "datum": "31.05.2025"}, Bogenlage.NEU, ""),
     ({"sachstand": "Neu.", "datum": "demnächst"}, Bogenlage.FEHLER, "ist kein Tag"),
     ({"sachstand": "Neu.", "neue_frist": date(2026, 1, 31)}, Bogenlage.FEHLER, "Grund der neuen Frist"),
+    ({"umsetzungsstand": "zurückgestellt", "grund": "Kein Raum."}, Bogenlage.FEHLER, "Tag der Wiedervorlage (Spalte"),
     ({"umsetzungsstand": "zurückgestellt", "grund": "Kein Raum.", "datum": date(2026, 1, 31)}, Bogenlage.NEU, ""),
     ({"umsetzungsstand": "idee"}, Bogenlage.FEHLER, "fehlt ein Satz"),
+    (
+        {"umsetzungsstand": "verworfen", "grund": "Kein Bedarf."},
+        Bogenlage.FEHLER,
+        "welches Gremium entschieden hat (Spalte „Entschieden von (nur bei verworfen)“). "
+        "Es fehlt, wann entschieden wurde (Spalte „Tag dazu",
+    ),
+    (
+        {"umsetzungsstand": "verworfen", "grund": "Kein Bedarf.", "datum": date(2025, 5, 31), "entschieden_von": "Rat"},
+        Bogenlage.NEU,
+        "",
+    ),
+    ({"umsetzungsstand": "verstetigt", "sachstand": "Jetzt immer."}, Bogenlage.FEHLER, "(Spalte „Tag dazu"),
 ]
 
 
@@ -227,6 +240,36 @@ def test_jede_zeile_wird_beurteilt(sqlite_gemeinde: Gemeinde, ausgegeben: bytes)
         _, rueckmeldungen = vergleiche(sqlite_gemeinde, fuelle(ausgegeben, werte))
         assert (rueckmeldungen[0].lage, werte) == (lage, werte)
         assert satz in rueckmeldungen[0].grund
+
+
+def test_verworfen_kommt_mit_gremium_tag_und_begruendung_an(
+    sqlite_gemeinde: Gemeinde, uhr: Uhr, ausgegeben: bytes
+) -> None:
+    g = sqlite_gemeinde
+    uhr.weiter(hours=1)
+    weg = {
+        "umsetzungsstand": "verworfen",
+        "grund": "Kein Bedarf.",
+        "datum": date(2025, 5, 31),
+        "entschieden_von": "Rat",
+    }
+    nimm_an(g, uhr, fuelle(ausgegeben, weg))
+    letzter = max(saetze(bild(g).sachstaende), key=lambda s: s.id)
+    assert (letzter.entschieden_von, letzter.entschieden_am, letzter.begruendung) == ("Rat", weg["datum"], weg["grund"])
+
+
+def test_ein_aelterer_bogen_ohne_die_spalte_entschieden_von_sagt_was_ihm_fehlt(
+    sqlite_gemeinde: Gemeinde, ausgegeben: bytes
+) -> None:
+    def loesche(blatt: Any) -> None:
+        spalte = next(z.column for z in blatt[5] if str(z.value).startswith("Entschieden von"))
+        blatt.delete_cols(spalte)
+
+    werte = {"umsetzungsstand": "verworfen", "grund": "Kein Bedarf.", "datum": date(2025, 5, 31)}
+    bogen, (zeile, *_) = vergleiche(sqlite_gemeinde, fuelle(ausgegeben, werte, dazu=loesche))
+    assert "„Entschieden von (nur bei verworfen)“" in bogen.hinweise[0]
+    assert zeile.lage is Bogenlage.FEHLER
+    assert "Gremium" in zeile.grund
 
 
 def test_eine_fremde_kennung_und_ein_fremder_schluessel_werden_nicht_angenommen(

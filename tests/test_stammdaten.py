@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 import streamlit as st
 from gemeinde import Gemeinde
+from seitenapp import oeffne_seite
 from streamlit.testing.v1 import AppTest
 
 from mut_core.anmeldung import open_anmeldung
@@ -41,12 +42,7 @@ def seite(g: Gemeinde, monkeypatch: pytest.MonkeyPatch) -> Iterator[Oeffnen]:
         with schreibeinheit(g.engine, None) as session:
             _, ausweis = open_anmeldung(session, (person or g.kora).id, Anmeldeweg.BEFEHL, datetime.now(UTC))
         monkeypatch.setattr(sitzung, "angemeldet", lambda: ausweis.anmeldung_id)
-        at = AppTest.from_file(str(WURZEL / "seiten" / "rahmen.py"), default_timeout=30).run()
-        at.switch_page(str(WURZEL / "seiten" / "stammdaten.py"))
-        for name, wert in {"bereich": bereich, **adresse}.items():
-            if wert:
-                at.query_params[name] = wert
-        return at.run()
+        return oeffne_seite("stammdaten", **{n: w for n, w in {"bereich": bereich, **adresse}.items() if w})
 
     yield oeffne
     st.cache_resource.clear()

@@ -243,6 +243,9 @@ ERLAUBT = {
         "badge: name": "festes Wort",
         "badge: urteil": "festes Wort",
         "badge: 'in der Datei ausgeblendet'": "fest",
+        "markdown: f'{URTEILE[posten.urteil][0]} **{wort(_ueberschrift(z, posten))}:** {wort(posten.grund)}'": (
+            "festes Zeichen, das Übrige maskiert"
+        ),
         'markdown: f"{zeichen} **{wort(c.ueberschrift)}** ({name})  \\nIn der Datei: '
         "{wort(c.original[:500]) or '–'}\"": "festes Zeichen und Wort, das Übrige maskiert",
     },
@@ -269,8 +272,14 @@ ERLAUBT = {
             "kodierte Adresse"
         ),
     },
-    "uebersicht.py": {
-        "table: zahlen.rename_axis('Handlungsfeld').reset_index()": "Handlungsfelder maskiert, sonst Codes und Zahlen"
+    "massnahmen.py": {
+        "markdown: f\"**{anzahl(len(stellen), 'Maßnahme', 'Maßnahmen')}** von {zahl(len(bild.massnahmen))}\"": "Zahlen",
+        "segmented_control: list(JE_BLATT)": "feste Wörter",
+        "header: f'{titel}: {zahl(len(teil.stellen) + len(teil.fort))}'": "festes Wort und Zahl",
+    },
+    "lagevergleich.py": {
+        "popover: aufschrift": "festes Wort und Tag",
+        "radio: list(namen)": "Schlüssel; gezeigt werden die maskierten Titel der Berichte",
     },
     "kontoform.py": {
         "radio: arten": "Wörter der Rollen",
@@ -299,6 +308,50 @@ ERLAUBT = {
     "bericht.py": {"tabs: namen": "feste Wörter"},
     "berichtsleben.py": {"markdown: 'Weg: ' + ' → '.join(stationen)": "Wörter eines Codes"},
     "druckwahl.py": {"radio: profile": "Schlüssel; gezeigt werden feste Sätze"},
+    "standwahl.py": {"selectbox: titel": "feste Wörter", "date_input: f'{titel}: Tag'": "feste Wörter"},
+    "verlauf.py": {
+        "table: breit": "Tage, feste Wörter und Zahlen",
+        "table: v.zeilen": "jede Zelle maskiert",
+        "segmented_control: moegliche": "Schlüssel; gezeigt werden feste Wörter",
+        "markdown: einzelne": "jeder Satz maskiert",
+        "markdown: f\"**{anzahl(len(liste), 'Maßnahme', 'Maßnahmen')}** am {tag(am)} „{staende[wie].bezeichnung}“\"": (
+            "Zahl, Tag und Wort eines Codes"
+        ),
+        "markdown: f\"**{anzahl(n, 'Maßnahme', 'Maßnahmen')}**: {_wechselwort((von, nach))}\"": (
+            "Zahl und Wörter eines Codes"
+        ),
+    },
+    "mittel.py": {
+        "selectbox: titel": "feste Wörter",
+        "table: tabelle.head(ZEILEN_HOECHSTENS)": "Jahre, feste Wörter und Beträge",
+        "markdown: f\"**{anzahl(len(gewaehlt), 'Position', 'Positionen')}** von {zahl(len(a.positionen))}\"": (
+            "Zahlen und feste Wörter"
+        ),
+        "markdown: _beschreibung(p)": "festes Zeichen, alles Eingegebene maskiert",
+    },
+    "mittelteile.py": {
+        "table: pd.DataFrame(zeilen, columns=['Stufe', 'Bezug', 'Stellenanteil', 'Positionen'])": (
+            "feste Wörter und Zahlen"
+        ),
+        "markdown: '\\n'.join(enden)": "jede Zeile maskiert",
+        "table: pd.DataFrame(zeilen, columns=spalten)": "jede Zelle maskiert",
+        "radio: list(namen)": "Schlüssel; gezeigt werden feste Wörter und Zahlen",
+    },
+    "feldwahl.py": {"caption: titel": "feste Wörter"},
+    "smarthinweis.py": {
+        "markdown: ' · '.join((f'**{b}** {beschriftung(e)}' for b, e in ergebnisse))": "Buchstabe und Wort eines Codes",
+        "expander: _aufschrift(len(hinweise))": "Zahl und festes Wort",
+        "expander: f'SMART-Prüfung: {_aufschrift(len(hinweise))}'": "Zahl und festes Wort",
+        "markdown: '\\n'.join((_zeile(b, begriffe) for b in befunde))": "jede Zeile maskiert",
+    },
+    "beteiligung.py": {
+        "table: termine.iloc[:TERMINE]": "jede Zelle maskiert",
+        "table: termine.iloc[TERMINE:]": "jede Zelle maskiert",
+        "table: tabelle": "jede Zelle maskiert",
+        "markdown: '\\n\\n'.join((z for z in zeilen if z))": "jede Zeile maskiert",
+    },
+    "evaluation.py": {"header: ueberschrift(form, begonnen=letzte is not None)": "feste Wörter"},
+    "luecken.py": {"segmented_control: list(ANSICHTEN)": "Schlüssel; gezeigt werden feste Wörter"},
     "standvergleich.py": {
         "table: _saetze(tabelle)": "jede Zelle maskiert",
         "table: pd.DataFrame(zeilen, columns=['Bisher', 'Jetzt', 'Maßnahmen', 'Nummern'])": "jede Zelle maskiert",

@@ -446,8 +446,8 @@ def test_saetze_beginnen_mit_dem_ueberblick_und_nennen_jede_art(v: Veraenderung)
     texte = saetze(v)
     assert texte[0] == (
         "Gegenüber dem Stand vom 01.03.2024 sind 2 Maßnahmen neu, 3 sind wieder aufgenommen, 2 sind abgeschlossen, "
-        "5 sind entfallen, 5 haben einen anderen Umsetzungsstand, 2 haben eine verschobene Frist "
-        "und eine ist neu überfällig."
+        "5 sind entfallen, 5 haben einen anderen Umsetzungsstand, 2 haben eine verschobene Frist (davon eine "
+        "zum zweiten Mal) und eine ist neu überfällig."
     ).replace("2 Maßnahmen", f"2{NBSP}Maßnahmen")
     assert texte[1] == "Neu aufgenommen sind A-20 „Vorhaben 20“ und A-21 „Vorhaben 21“."
     assert "Bei gleichem Stand neu gemeldet sind A-13 „Vorhaben 13“ und A-19 „Vorhaben 19“." in texte

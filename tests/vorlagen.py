@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from gemeinde import Gemeinde, build_gemeinde
 from postgresql import Cluster, Fremder
+from tempo import teile
 
 from mut_core.datenbank import connect_datenbank
 from mut_core.migration import upgrade_datenbank
@@ -21,6 +22,7 @@ class Vorlagen:
         self.ordner = ordner
         self.server = server
         self.fertig: dict[tuple[str, str], str] = {}
+        self.muster: dict[str, sa.Engine] = {}
         self.offene: list[sa.Engine] = []
         self.gemeinden: dict[str, Gemeinde] = {}
 
@@ -33,7 +35,7 @@ class Vorlagen:
             shutil.copyfile(self.ordner / f"{vorlage}.sqlite", self.ordner / f"{name}.sqlite")
         else:
             self.server().create_datenbank(name, vorlage)
-        return self._engine(art, name)
+        return teile(self._engine(art, name), self.muster[art])
 
     def schliesse(self, engine: sa.Engine) -> None:
         """Schließt eine Kopie und räumt sie weg: bei tausend Tests blieben sonst zehn Gigabyte liegen."""
@@ -62,6 +64,7 @@ class Vorlagen:
         if inhalt == "gemeinde":
             self.gemeinden[art] = build_gemeinde(engine)
         engine.dispose()  # schreibt das WAL in die Datei; PostgreSQL kopiert nur, was niemand offen hat
+        self.muster.setdefault(art, engine)
         self.fertig[art, inhalt] = Path(str(engine.url.database)).stem
 
     def _engine(self, art: str, name: str) -> sa.Engine:

@@ -20,6 +20,15 @@ from mut_core.anmeldung.bremse import Versuch, Wartezeit, book_versuch, mark_gel
 from mut_core.anmeldung.einmallink import Link, create_link, pruefe_link, use_link
 from mut_core.anmeldung.fremd import Rollenwunsch, sign_in_fremd
 from mut_core.anmeldung.geheimnis import load_geheimnis
+from mut_core.anmeldung.kalenderlink import (
+    Auswahl,
+    Kalenderangabe,
+    Kalenderzugang,
+    load_kalenderlinks,
+    load_kalenderzugang,
+    record_kalenderlink,
+    withdraw_kalenderlink,
+)
 from mut_core.anmeldung.kennwort import HOECHSTENS, MINDESTENS, hash_kennwort, pruefe_kennwort, stimmt, veraltet
 from mut_core.anmeldung.sitzungen import (
     BERUEHRUNG,
@@ -34,6 +43,7 @@ from mut_core.anmeldung.sitzungen import (
     end_anmeldung,
     end_anmeldungen,
     geraet_aus,
+    gilt_noch,
     load_ausweis,
     load_ausweis_zu,
     offene_anmeldungen,
@@ -68,9 +78,12 @@ __all__ = [
     "MINDESTENS",
     "ZWEITER_FAKTOR",
     "AnmeldeError",
+    "Auswahl",
     "Ausweis",
     "GebremstError",
     "Gelungen",
+    "Kalenderangabe",
+    "Kalenderzugang",
     "Link",
     "OffeneAnmeldung",
     "Rollenwunsch",
@@ -87,12 +100,15 @@ __all__ = [
     "end_anmeldungen",
     "find_nutzer",
     "geraet_aus",
+    "gilt_noch",
     "hash_kennwort",
     "hat_konten",
     "hat_zweitfaktor",
     "load_ausweis",
     "load_ausweis_zu",
     "load_geheimnis",
+    "load_kalenderlinks",
+    "load_kalenderzugang",
     "load_zugangsdaten",
     "mark_gelungen",
     "offene_anmeldungen",
@@ -104,6 +120,7 @@ __all__ = [
     "pruefe_kennwort",
     "pruefe_link",
     "qr_svg",
+    "record_kalenderlink",
     "remove_zweitfaktor",
     "require_betrieb",
     "require_kontoperson",
@@ -118,5 +135,6 @@ __all__ = [
     "touch_anmeldung",
     "use_link",
     "veraltet",
+    "withdraw_kalenderlink",
     "zweitfaktor_verlangt",
 ]

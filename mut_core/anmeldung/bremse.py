@@ -54,8 +54,8 @@ def book_versuch(
     konto = _summe(schluessel, zaehlung, clean_text(kennung).casefold()[:300])
     ort = _summe(schluessel, "adresse", netz(adresse)) if adresse else _summe(schluessel, "ohne", konto)
     warten = max(
-        _pause(_fehlversuche_konto(session, konto, jetzt), FREI_JE_KONTO, jetzt),
-        _pause(_fehlversuche_adresse(session, ort, jetzt), FREI_JE_ADRESSE, jetzt),
+        pause(_fehlversuche_konto(session, konto, jetzt), FREI_JE_KONTO, jetzt),
+        pause(_fehlversuche_adresse(session, ort, jetzt), FREI_JE_ADRESSE, jetzt),
     )
     if warten > 0:
         return Wartezeit(warten)
@@ -115,10 +115,11 @@ def _fehlversuche_adresse(session: Session, adresse: str, jetzt: datetime) -> li
     )
 
 
-def _pause(fehlversuche: list[datetime], frei: int, jetzt: datetime) -> int:
+def pause(fehlversuche: list[datetime], frei: int, jetzt: datetime) -> int:
+    """Gibt die Sekunden Pause nach diesen Fehlversuchen; 0, solange sie frei sind oder die Pause vorbei ist."""
     zuviel = len(fehlversuche) - frei
     if zuviel < 0:
         return 0
-    pause = min(LAENGSTE_PAUSE, ERSTE_PAUSE << min(zuviel, 10))
-    rest = (max(fehlversuche) + timedelta(seconds=pause) - jetzt).total_seconds()
-    return min(pause, max(0, math.ceil(rest)))  # aufgerundet; eine zurückgestellte Uhr verlängert die Pause nicht
+    laenge = min(LAENGSTE_PAUSE, ERSTE_PAUSE << min(zuviel, 10))
+    rest = (max(fehlversuche) + timedelta(seconds=laenge) - jetzt).total_seconds()
+    return min(laenge, max(0, math.ceil(rest)))  # aufgerundet; eine zurückgestellte Uhr verlängert die Pause nicht

@@ -113,6 +113,11 @@ def load_ausweis_zu(session: Session, anmeldung_id: int, jetzt: datetime) -> Aus
     return _ausweis(session, _AUSWEIS.where(Anmeldung.id == anmeldung_id), jetzt)
 
 
+def gilt_noch(ausweis: Ausweis, jetzt: datetime) -> bool:
+    """Sagt, ob ein eben gelesener Ausweis auch jetzt gilt – die Zeit läuft weiter, wenn sonst nichts geschieht."""
+    return jetzt < ausweis.gilt_bis and jetzt - ausweis.zuletzt_am < LEERLAUF
+
+
 _verlangt = select(Einstellung.wert).where(Einstellung.name == ZWEITER_FAKTOR).scalar_subquery()
 _ist_administration = exists().where(Rolle.nutzer_id == Nutzer.id, Rolle.art == Rollenart.ADMINISTRATION)
 braucht_zweitfaktor = or_(_verlangt == "alle", and_(_verlangt == "administration", _ist_administration))

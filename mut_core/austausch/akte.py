@@ -25,6 +25,8 @@ class Akte:
     handlungsfeld: str | None
     federfuehrung: str | None
     nummern: Mapping[int, str]
+    text: str | None = None
+    """Was zuletzt geschehen ist; ist der letzte Sachstand nur bestätigt, gilt der Text davor."""
 
 
 def akten(lagebild: Lagebild, massnahmen: Collection[int] | None = None) -> list[Akte]:
@@ -33,6 +35,7 @@ def akten(lagebild: Lagebild, massnahmen: Collection[int] | None = None) -> list
     ziele = {z.id: z.text for z in saetze(lagebild.ziele)}
     foerderungen = {f.id: f.programm for f in saetze(lagebild.foerderungen)}
     letzte = letzte_sachstaende(lagebild.sachstaende, lagebild.stichtag)
+    texte = _texte(lagebild, letzte)
     alle = saetze(lagebild.massnahmen)
     nummern = {m.id: m.nummer for m in (*alle, *saetze(lagebild.archivierte))}
     weitere = _je_massnahme(lagebild.weitere_handlungsfelder, lambda v: felder.get(v.handlungsfeld_id))
@@ -53,9 +56,22 @@ def akten(lagebild: Lagebild, massnahmen: Collection[int] | None = None) -> list
             felder.get(m.handlungsfeld_id),
             stellen.get(m.federfuehrung_id),
             nummern,
+            texte.get(m.id),
         )
         for m in gewaehlt
     ]
+
+
+def _texte(lagebild: Lagebild, letzte: Mapping[int, Any]) -> dict[int, str]:
+    texte = {nummer: s.text for nummer, s in letzte.items()}
+    bestaetigte = {nummer for nummer, s in letzte.items() if s.unveraendert and not s.text}
+    if bestaetigte:
+        ersetzt = {e for e in lagebild.sachstaende["ersetzt_id"] if e is not None}
+        davor = [s for s in saetze(lagebild.sachstaende) if s.massnahme_id in bestaetigte and s.text]
+        for s in sorted(davor, key=lambda s: (s.zum, s.nummer)):
+            if s.id not in ersetzt and s.zum <= lagebild.stichtag:
+                texte[s.massnahme_id] = s.text
+    return texte
 
 
 def handlungsfelder(lagebild: Lagebild) -> dict[int, str]:

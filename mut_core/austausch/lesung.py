@@ -6,10 +6,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from mut_core.austausch.ausgabe.arbeitsmappe import VERBORGEN
+from mut_core.austausch.ausgabe.liste import BASIS
 from mut_core.austausch.deutung import Deutungswahl, Vorschau, build_vorschau
 from mut_core.austausch.form import Blattwahl, Liste, read_listen, waehle_blaetter
 from mut_core.austausch.mappe import Mappe
 from mut_core.austausch.uebernahme import uebernehmbar
+from mut_core.austausch.zellwerte import read_schluessel
 from mut_core.austausch.zuordnung import Zuordnung
 from mut_core.fehler import EingabeError
 from mut_core.lagebild import Lagebild
@@ -77,11 +80,18 @@ def read_lesung(
     *,
     einstellung: Einstellung | None = None,
     gemerkt: Gemerktes | None = None,
+    vorher: Lesung | None = None,
 ) -> Lesung:
     """Liest eine Mappe bis zur Vorschau; ohne `einstellung` gilt, was zu dieser Form gemerkt ist.
 
+    `vorher` ist die Lesung derselben Mappe gegen dasselbe Lagebild am selben Tag: Sind Blätter und Spalten gleich
+    geblieben, wird nur neu gedeutet, was die Wahl ändert.
+
     Wirft EingabeError, wenn in keinem Blatt eine Liste zu finden ist.
     """
+    if vorher is not None and einstellung is not None and _gleich_gelesen(vorher, mappe, einstellung):
+        vorschau = vorher.vorschau.mit(einstellung.wahl)
+        return replace(vorher, einstellung=einstellung, vorschau=vorschau, wiedererkannt=False)
     blaetter = waehle_blaetter(mappe)
     gesucht = einstellung.blaetter if einstellung else None
     listen = read_listen(mappe, blaetter=gesucht)
@@ -99,5 +109,24 @@ def read_lesung(
     einstellung = einstellung or Einstellung()
     if einstellung.zuordnung is not None:
         listen = read_listen(mappe, blaetter=gesucht, vorgabe=replace(einstellung.zuordnung, blatt=None))
-    vorschau = build_vorschau(bild, listen, einstellung.wahl, heute=heute)
+    vorschau = build_vorschau(bild, listen, einstellung.wahl, heute=heute, basis=read_basis(mappe, bild))
     return Lesung(mappe, blaetter, tuple(listen), form, einstellung, vorschau, frueher is not None)
+
+
+def read_basis(mappe: Mappe, bild: Lagebild) -> dict[int, tuple[int, int]]:
+    """Gibt, worauf eine Datei aus unserer Ausgabe beruht: Maßnahme → (letzter Sachstand, Version); sonst leer."""
+    blatt = next((b for b in mappe.blaetter if b.name == VERBORGEN), None)
+    zeilen = list(blatt.zeilen) if blatt else []
+    kopf = next((i for i, z in enumerate(zeilen) if z[: len(BASIS)] == BASIS), len(zeilen))
+    basis = {}
+    for schluessel, stand, version, *_ in (z for z in zeilen[kopf + 1 :] if len(z) >= len(BASIS)):
+        gelesen = read_schluessel(str(schluessel))
+        zahlen = (str(stand), str(version))
+        if gelesen and gelesen[0] == bild.konzept.schluessel and all(z.isdecimal() and len(z) < 10 for z in zahlen):
+            basis[gelesen[1]] = (int(zahlen[0]), int(zahlen[1]))
+    return basis
+
+
+def _gleich_gelesen(vorher: Lesung, mappe: Mappe, einstellung: Einstellung) -> bool:
+    e = vorher.einstellung
+    return vorher.mappe is mappe and (e.blaetter, e.zuordnung) == (einstellung.blaetter, einstellung.zuordnung)

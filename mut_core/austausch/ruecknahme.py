@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from mut_core import regeln
 from mut_core.austausch.ausgabe.bogen import EINGABEN, KENNUNG
+from mut_core.austausch.bestaetigung import bestaetigte_angaben
 from mut_core.austausch.mappe import Blatt, Mappe, Zellwert
 from mut_core.austausch.spalten import read_code
 from mut_core.austausch.zellwerte import read_schluessel, read_tag
@@ -39,6 +40,15 @@ _TAG_ZU: Final[Mapping[Umsetzungsstand, str]] = {
     Umsetzungsstand.VERSTETIGT: "naechste_ueberpruefung",
 }
 """Was der Tag im Bogen bei einem Stand heißt; sonst ist es der nächste Termin."""
+_SPALTE_ZU: Final[Mapping[str, str]] = {
+    **dict.fromkeys((*_TAG_ZU.values(), "naechster_termin"), "datum"),
+    "frist": "neue_frist",
+    "ergebnis": "sachstand",
+    "begruendung": "grund",
+    "zurueckstellungsgrund": "grund",
+    "entschieden_von": "entschieden_von",
+}
+"""Pflichtangabe → Spalte des Bogens, in die sie gehört."""
 
 
 class Bogenlage(StrEnum):
@@ -163,6 +173,7 @@ def build_rueckmeldungen(bogen: Bogen, angabe: Bogenangabe, bild: Lagebild, heut
     je_id = {m.id: m for m in saetze(bild.massnahmen)}
     je_nummer = {m.nummer: m for m in saetze(bild.massnahmen)}
     spaetere = _spaetere(bild, angabe.erstellt_am)
+    letzte = {s.massnahme_id: s for s in sorted(saetze(bild.sachstaende), key=lambda s: (s.zum, s.nummer))}
     ergebnis = []
     for zeile in bogen.zeilen:
         schluessel = read_schluessel(zeile.schluessel) if zeile.schluessel else None
@@ -171,7 +182,8 @@ def build_rueckmeldungen(bogen: Bogen, angabe: Bogenangabe, bild: Lagebild, heut
             ergebnis.append(Rueckmeldung(zeile, Bogenlage.FEHLER, grund=grund))
             continue
         m = je_id.get(schluessel[1]) if schluessel else je_nummer.get(zeile.nummer)
-        ergebnis.append(_vergleiche(zeile, m, angabe, spaetere, heute))
+        letzter = letzte.get(m.id) if m is not None else None
+        ergebnis.append(_vergleiche(zeile, (m, letzter), angabe, spaetere, heute))
     return tuple(ergebnis)
 
 
@@ -190,14 +202,20 @@ def _spaetere(bild: Lagebild, seit: datetime) -> dict[int, list[str]]:
 
 
 def _vergleiche(
-    zeile: Bogenzeile, m: Any | None, angabe: Bogenangabe, spaetere: Mapping[int, Sequence[str]], heute: date
+    zeile: Bogenzeile,
+    gemeint: tuple[Any | None, Any | None],
+    angabe: Bogenangabe,
+    spaetere: Mapping[int, Sequence[str]],
+    heute: date,
 ) -> Rueckmeldung:
+    """Vergleicht eine Zeile mit der gemeinten Maßnahme und deren letztem Sachstand."""
+    m, letzter = gemeint
     if not zeile.eingaben:
         return Rueckmeldung(zeile, Bogenlage.LEER, m)
     if m is None:
         return Rueckmeldung(zeile, Bogenlage.FEHLER, grund="Diese Maßnahme gibt es hier nicht (mehr).")
     try:
-        eingabe = replace(_eingabe(zeile, m, heute), im_auftrag_von_id=angabe.stelle_id)
+        eingabe = replace(_eingabe(zeile, m, letzter, heute), im_auftrag_von_id=angabe.stelle_id)
     except EingabeError as fehler:
         return Rueckmeldung(zeile, Bogenlage.FEHLER, m, grund=str(fehler))
     if _steht_schon_da(eingabe, m):
@@ -208,18 +226,21 @@ def _vergleiche(
     return Rueckmeldung(zeile, Bogenlage.KONFLIKT if inzwischen else Bogenlage.NEU, m, eingabe, inzwischen=inzwischen)
 
 
-def _eingabe(zeile: Bogenzeile, m: Any, heute: date) -> SachstandEingabe:
+def _eingabe(zeile: Bogenzeile, m: Any, letzter: Any | None, heute: date) -> SachstandEingabe:
     """Gibt die Meldung einer Zeile; wirft EingabeError, wenn eine Zelle nicht zu lesen ist."""
-    texte = {f: _text(zeile.eingaben.get(f)) for f in ("sachstand", "naechster_schritt", "hindernis", "grund")}
+    texte = {
+        f: _text(zeile.eingaben.get(f))
+        for f in ("sachstand", "naechster_schritt", "hindernis", "grund", "entschieden_von")
+    }
     stand = _stand(_text(zeile.eingaben.get("umsetzungsstand")), m)
     tag, frist = (_tag(zeile.eingaben.get(f), EINGABEN[f]) for f in ("datum", "neue_frist"))
     gleich = m.stand_zum is not None and stand == m.umsetzungsstand
-    nur_bestaetigt = gleich and not any(texte.values()) and tag is None and frist is None
+    if gleich and letzter is not None and not any(texte.values()) and tag is None and frist is None:
+        return SachstandEingabe(heute, **bestaetigte_angaben(letzter))
     werte: dict[str, Any] = {
-        "text": texte["sachstand"] or ("" if nur_bestaetigt else texte["grund"]),
+        "text": texte["sachstand"] or texte["grund"],
         "naechster_schritt": texte["naechster_schritt"] or (m.stand_naechster_schritt if gleich else None),
         "hindernis": texte["hindernis"] or None,
-        "unveraendert": nur_bestaetigt,
         _TAG_ZU.get(stand, "naechster_termin"): tag,
     }
     if frist and frist != m.frist:
@@ -233,7 +254,7 @@ def _eingabe(zeile: Bogenzeile, m: Any, heute: date) -> SachstandEingabe:
         gelesen = read_code("zurueckstellungsgrund", texte["grund"])
         werte["zurueckstellungsgrund"] = gelesen or Zurueckstellungsgrund.SONSTIGES
     if stand is Umsetzungsstand.VERWORFEN:
-        werte["entschieden_von"] = texte["grund"][:300] or None
+        werte["entschieden_von"] = texte["entschieden_von"][:300] or None
     return SachstandEingabe(heute, stand, **werte)
 
 
@@ -274,13 +295,20 @@ def _fehlende(eingabe: SachstandEingabe, m: Any) -> list[str]:
     """Nennt in Sätzen, was zu diesem Stand noch fehlt."""
     saetze_dazu = []
     if not eingabe.text and not eingabe.unveraendert:
-        saetze_dazu.append("Es fehlt ein Satz dazu, was seither geschehen ist.")
+        saetze_dazu.append(f"Es fehlt ein Satz dazu (Spalte „{EINGABEN['sachstand']}“).")
     if eingabe.neue_frist and m.frist and not eingabe.frist_grund:
-        saetze_dazu.append("Es fehlt der Grund der neuen Frist.")
+        saetze_dazu.append(f"Es fehlt der Grund der neuen Frist (Spalte „{EINGABEN['grund']}“).")
     angaben = {s.key: getattr(m, s.key) for s in Massnahme.__table__.columns} | asdict(eingabe)
     angaben["frist"] = eingabe.neue_frist or m.frist
     stand = Umsetzungsstand.von(eingabe.umsetzungsstand or "")
-    return saetze_dazu + [p.satz for p in regeln.fehlende_angaben(stand, angaben)]
+    return saetze_dazu + [_mit_spalte(p) for p in regeln.fehlende_angaben(stand, angaben)]
+
+
+def _mit_spalte(pflicht: regeln.Pflicht) -> str:
+    """Sagt zu einer fehlenden Angabe, wo sie in den Bogen gehört – oder dass sie dort keinen Platz hat."""
+    spalte = next((_SPALTE_ZU[f] for f in pflicht.felder if f in _SPALTE_ZU), None)
+    wo = f"Spalte „{EINGABEN[spalte]}“" if spalte else "dafür hat der Bogen keine Spalte; bitte im Formular melden"
+    return f"{pflicht.satz.rstrip('.')} ({wo})."
 
 
 # --- auswählen -------------------------------------------------------------------------------------------------------

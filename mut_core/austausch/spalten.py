@@ -143,7 +143,7 @@ SPALTEN: Final[tuple[Spalte, ...]] = (
     ),
     _s("umsetzungsstand", gruppe=Gruppe.KERN, codes=Umsetzungsstand, breite=16),
     _s("zum", gruppe=Gruppe.KERN, **_TAG),
-    _s("sachstand", name="text", gruppe=Gruppe.KERN, breite=46),
+    Spalte("sachstand", *_von(Sachstand, "text"), lambda a: a.text, Gruppe.KERN, breite=46),
     _s("naechster_schritt", gruppe=Gruppe.KERN, breite=24),
     _s("hindernis", gruppe=Gruppe.KERN, breite=20),
     _m("beschreibung", breite=50),

@@ -75,13 +75,15 @@ def build_plan(
 
 def uebernehmbar(zeile: Zeile) -> bool:
     """Sagt, ob aus einer Zeile ohne weitere Frage etwas zu schreiben ist."""
-    return _zeile(zeile, date.max)[0] is not None
+    if "uebernehmbar" not in zeile.zettel:
+        zeile.zettel["uebernehmbar"] = _zeile(zeile, date.max)[0] is not None
+    return bool(zeile.zettel["uebernehmbar"])
 
 
 def _zeile(zeile: Zeile, heute: date) -> tuple[Zeilenplan | None, str]:
     """Gibt den Plan einer Zeile und, wenn etwas draußen bleibt, den Grund."""
     if zeile.lage in _NICHTS:
-        return None, zeile.grund or _NICHTS[zeile.lage]
+        return None, zeile.grund or _offenes(zeile) or _NICHTS[zeile.lage]
     sichere = [p for p in zeile.posten if p.urteil is Urteil.SICHER]
     werte, verweise, zusatz = _werte(sichere)
     plan = Zeilenplan(
@@ -103,7 +105,8 @@ def _zeile(zeile: Zeile, heute: date) -> tuple[Zeilenplan | None, str]:
     )
     offen = _offenes(zeile)
     if zeile.lage is Lage.NEU and (not werte.get("titel") or plan.handlungsfeld is None):
-        return None, offen or "Titel oder Handlungsfeld ist nicht geklärt."
+        feld = next((p.grund for p in zeile.posten if p.feld == "handlungsfeld" and p.urteil is not Urteil.SICHER), "")
+        return None, feld or offen or "Titel oder Handlungsfeld ist nicht geklärt."
     if zeile.lage is not Lage.NEU and not _aendert(plan):
         return None, offen or UNVERAENDERT
     return plan, f"{TEILWEISE} {offen}" if offen else ""

@@ -27,7 +27,7 @@ class Anlass:
 ANLAESSE: Mapping[str, Anlass] = {
     "mittel_abgelehnt": Anlass("Mittel abgelehnt", 60),
     "foerderung_abgelaufen": Anlass("Förderung abgelaufen", 55),
-    "ueberfaellig": Anlass("überfällig", 50),
+    "ueberfaellig": Anlass("Termin überschritten", 50),
     "foerderung_laeuft_aus": Anlass("Förderung läuft aus", 45),
     "verschoben": Anlass("mehrmals verschoben", 40),
     "wiedervorlage": Anlass("Wiedervorlage fällig", 35),
@@ -46,6 +46,30 @@ BEWILLIGT = frozenset(
 )
 
 SPALTEN = ("massnahme_id", "nummer", "titel", "anlass", "anlaesse", "satz", "gewicht")
+
+_GEBRAUCHT = (
+    "id",
+    "nummer",
+    "titel",
+    "umsetzungsstand",
+    "federfuehrung_id",
+    "mittelstatus",
+    "beginn",
+    "beginn_genauigkeit",
+    "frist",
+    "frist_genauigkeit",
+    "termin",
+    "terminlage",
+    "terminlage_grund",
+    "tage_ueberfaellig",
+    "verschoben",
+    "verschiebungsgrund",
+    "stand_hindernis",
+    "stand_begruendung",
+    "stand_naechster_termin",
+    "stand_abgeschlossen_am",
+)
+"""Die Spalten, aus denen sich Hinweise ergeben: Ein Drittel der Felder liest sich dreimal so schnell."""
 
 _Fund = tuple[str, str]
 """Ein Anlass und der Satz dazu."""
@@ -76,7 +100,7 @@ def aufmerksamkeit(lagebild: Lagebild) -> pd.DataFrame:
     )
     zeilen: list[tuple[Any, ...]] = []
     genannt: set[int] = set()
-    for m in saetze(lagebild.massnahmen):
+    for m in saetze(lagebild.massnahmen[[f for f in _GEBRAUCHT if f in lagebild.massnahmen]]):
         if funde := [fund for pruefe in _PRUEFUNGEN for fund in pruefe(m, umfeld)]:
             zeilen.append(_zeile(m.id, m.nummer, m.titel, funde, m.tage_ueberfaellig))
         if m.umsetzungsstand not in ABGESCHLOSSEN:

@@ -1,5 +1,6 @@
 """Zählen: die fünf Zahlen der Übersicht und der eine Satz daraus."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -54,6 +55,58 @@ def in_gruppe(lagebild: Lagebild, gruppe: str) -> list[bool]:
 def kennzahlen(lagebild: Lagebild) -> Kennzahlen:
     """Gibt die fünf Zahlen; was gezählt wird, steht in `FORMELN`."""
     return Kennzahlen(**{f.name: sum(in_gruppe(lagebild, f.name)) for f in fields(Kennzahlen)})
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Der Anteil des Erreichten mit allem, woraus er sich ergibt: (umgesetzt + verstetigt) ÷ (alle − verworfen)."""
+
+    umgesetzt: int
+    verstetigt: int
+    alle: int
+    verworfen: int
+    ohne_angabe: int
+    """Maßnahmen ohne gemeldeten Stand; sie bleiben im Nenner, sonst würde Schweigen die Quote heben."""
+
+    @property
+    def zaehler(self) -> int:
+        """Wie viele Maßnahmen erreicht sind."""
+        return self.umgesetzt + self.verstetigt
+
+    @property
+    def nenner(self) -> int:
+        """An wie vielen Maßnahmen gemessen wird."""
+        return self.alle - self.verworfen
+
+    @property
+    def text(self) -> str:
+        """Der Anteil in ganzen Prozent; angebrochene Prozente am Rand heißen „unter 1 %“ und „über 99 %“."""
+        if not self.nenner:
+            return "noch kein Anteil"
+        prozent = (200 * self.zaehler + self.nenner) // (2 * self.nenner)
+        if self.zaehler and prozent == 0:
+            return "unter 1\u00a0%"
+        return "über 99\u00a0%" if prozent == 100 and self.zaehler < self.nenner else f"{prozent}\u00a0%"
+
+    @property
+    def formel(self) -> str:
+        """Die Rechnung mit ihren Zahlen, zum Nachrechnen."""
+        return (
+            f"({zahl(self.umgesetzt)} umgesetzt + {zahl(self.verstetigt)} verstetigt) ÷ "
+            f"({zahl(self.alle)} Maßnahmen − {zahl(self.verworfen)} verworfen)"
+        )
+
+
+def quote(lagebild: Lagebild) -> Quote:
+    """Gibt den Anteil umgesetzter und verstetigter Maßnahmen; Verworfenes zählt nicht mit, „ohne Angabe“ schon."""
+    gezaehlt = Counter(lagebild.massnahmen["umsetzungsstand"])
+    return Quote(
+        umgesetzt=gezaehlt[Umsetzungsstand.UMGESETZT],
+        verstetigt=gezaehlt[Umsetzungsstand.VERSTETIGT],
+        alle=len(lagebild.massnahmen),
+        verworfen=gezaehlt[Umsetzungsstand.VERWORFEN],
+        ohne_angabe=gezaehlt[Umsetzungsstand.OHNE_ANGABE],
+    )
 
 
 def lagesatz(lagebild: Lagebild) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
+from mut_core.auswertung.aufmerksamkeit import aufmerksamkeit
 from mut_core.auswertung.kennzahlen import GRUPPEN, in_gruppe
+from mut_core.auswertung.luecken import luecken
 from mut_core.auswertung.tabelle import geordnete_handlungsfelder, nummernschluessel, quartal
 from mut_core.auswertung.verteilung import MIT_TERMIN
 from mut_core.fehler import EingabeError
@@ -15,6 +18,9 @@ from mut_core.sprache import suchformen
 
 FEDERFUEHRUNG_NICHT_BENANNT = 0
 """Wert des Filters `federfuehrung` für Maßnahmen ohne benannte Stelle."""
+
+JEDER_ANLASS = "alle"
+"""Wert des Filters `anlass` für alles, was eine Entscheidung braucht."""
 
 SUCHFELDER = (
     "nummer",
@@ -34,7 +40,9 @@ class Filter:
 
     `handlungsfeld` ist die Nummer des ersten Handlungsfelds, `federfuehrung` und `ziel` sind Schlüssel (0: nicht
     benannt), `teilprojekt` ist der Buchstabe. `gruppe` ist der Name einer Kennzahl, `quartal` („II/2024“) das Quartal
-    des Termins offener Maßnahmen.
+    des Termins offener Maßnahmen, `faellig_ab` und `faellig_bis` sind der erste und letzte Tag dieses Termins,
+    `verschoben` sagt, wie oft die Frist mindestens verschoben wurde, `luecke` ist ein Schlüssel von `ANGABEN`,
+    `anlass` einer von `ANLAESSE` oder `JEDER_ANLASS`, `nummern` sind einzeln genannte Maßnahmen.
     """
 
     handlungsfeld: int | None = None
@@ -47,6 +55,12 @@ class Filter:
     quartal: str | None = None
     teilprojekt: str | None = None
     ziel: int | None = None
+    luecke: str | None = None
+    anlass: str | None = None
+    faellig_ab: date | None = None
+    faellig_bis: date | None = None
+    verschoben: int | None = None
+    nummern: tuple[str, ...] | None = None
 
 
 OHNE_FILTER = Filter()
@@ -58,6 +72,11 @@ def massnahmenliste(lagebild: Lagebild, filter: Filter = OHNE_FILTER) -> pd.Data
     Die Suche findet alle Wörter in Nr., Titel, Beschreibung, Federführung und letztem Sachstand; Groß-/Kleinschreibung,
     ß/ss und Umlaute (ü, ue, u) zählen nicht. Wirft EingabeError bei einer unbekannten Gruppe.
     """
+    return lagebild.massnahmen.iloc[treffer(lagebild, filter)].reset_index(drop=True)
+
+
+def treffer(lagebild: Lagebild, filter: Filter = OHNE_FILTER) -> list[int]:
+    """Gibt die Zeilen der `massnahmenliste` als Stellen in `lagebild.massnahmen` – zum Aufheben und Blättern."""
     m = lagebild.massnahmen
     passt = [True] * len(m)
     for bedingung in _bedingungen(lagebild, filter):
@@ -66,16 +85,24 @@ def massnahmenliste(lagebild: Lagebild, filter: Filter = OHNE_FILTER) -> pd.Data
         passt = _gefunden(m, passt, filter.suche)
     rang = {h.id: i for i, h in enumerate(geordnete_handlungsfelder(lagebild))}
     nummern, felder = m["nummer"].tolist(), m["handlungsfeld_id"].tolist()
-    treffer = [i for i, p in enumerate(passt) if p]
-    treffer.sort(key=lambda i: (rang.get(felder[i], len(rang)), nummernschluessel(nummern[i])))
-    return m.iloc[treffer].reset_index(drop=True)
+    stellen = [i for i, p in enumerate(passt) if p]
+    stellen.sort(key=lambda i: (rang.get(felder[i], len(rang)), nummernschluessel(nummern[i])))
+    return stellen
 
 
 def ausschnitt(lagebild: Lagebild, filter: Filter) -> Lagebild:
-    """Gibt das Lagebild nur mit den passenden Maßnahmen und Handlungsfeldern; Kennzahlen und Tabellen folgen ihm."""
+    """Gibt das Lagebild nur mit den passenden Maßnahmen und Handlungsfeldern; Kennzahlen und Tabellen folgen ihm.
+
+    Was an anderen Maßnahmen hängt (Sachstände, Mittel, Meilensteine …), fehlt darin; was am ganzen Konzept hängt, auch.
+    """
     if filter == OHNE_FILTER:
         return lagebild
-    tabellen = dict(lagebild.tabellen) | {"massnahmen": massnahmenliste(lagebild, filter)}
+    massnahmen = massnahmenliste(lagebild, filter)
+    behalten = set(massnahmen["id"])
+    tabellen = {name: _nur(t, behalten) for name, t in lagebild.tabellen.items()} | {"massnahmen": massnahmen}
+    gefoerdert = set(tabellen["mittel"]["foerderung_id"])
+    f = lagebild.foerderungen
+    tabellen["foerderungen"] = f.loc[[i in gefoerdert for i in f["id"]]].reset_index(drop=True)
     felder = lagebild.handlungsfelder
     erlaubt = [
         (filter.handlungsfeld in (None, h.nummer)) and _im_teilprojekt(lagebild, filter, h.teilprojekt_id)
@@ -83,6 +110,13 @@ def ausschnitt(lagebild: Lagebild, filter: Filter) -> Lagebild:
     ]
     tabellen["handlungsfelder"] = felder.loc[erlaubt].reset_index(drop=True)
     return replace(lagebild, tabellen=tabellen)
+
+
+def _nur(tabelle: pd.DataFrame, massnahmen: set[int]) -> pd.DataFrame:
+    """Gibt von einer Tabelle, die an Maßnahmen hängt, nur die Zeilen dieser Maßnahmen."""
+    if "massnahme_id" not in tabelle:
+        return tabelle
+    return tabelle.loc[[i in massnahmen for i in tabelle["massnahme_id"]]].reset_index(drop=True)
 
 
 def _bedingungen(lagebild: Lagebild, f: Filter) -> Iterable[list[bool]]:
@@ -96,8 +130,7 @@ def _bedingungen(lagebild: Lagebild, f: Filter) -> Iterable[list[bool]]:
             yield [wert in erlaubt for wert in m[spalte]]
     if f.federfuehrung is not None:
         yield [(wert or FEDERFUEHRUNG_NICHT_BENANNT) == f.federfuehrung for wert in m["federfuehrung_id"]]
-    if f.quartal is not None:
-        yield _im_quartal(m, f.quartal)
+    yield from _fristbedingungen(m, f)
     if f.teilprojekt is not None:
         erlaubte = {h.id for h in geordnete_handlungsfelder(lagebild) if _im_teilprojekt(lagebild, f, h.teilprojekt_id)}
         yield [feld in erlaubte for feld in m["handlungsfeld_id"]]
@@ -105,6 +138,28 @@ def _bedingungen(lagebild: Lagebild, f: Filter) -> Iterable[list[bool]]:
         z = lagebild.massnahmenziele
         erlaubte = {i for i, ziel in zip(z["massnahme_id"], z["ziel_id"], strict=True) if ziel == f.ziel}
         yield [i in erlaubte for i in m["id"]]
+    if f.luecke is not None:
+        fehlend = luecken(lagebild)
+        betroffen = {i for i, a in zip(fehlend["massnahme_id"], fehlend["angabe"], strict=True) if a == f.luecke}
+        yield [i in betroffen for i in m["id"]]
+    if f.anlass is not None:
+        hinweise = aufmerksamkeit(lagebild)
+        paare = zip(hinweise["massnahme_id"], hinweise["anlaesse"], strict=True)
+        gemeint = {i for i, anlaesse in paare if f.anlass == JEDER_ANLASS or f.anlass in anlaesse}
+        yield [i in gemeint for i in m["id"]]
+    if f.nummern is not None:
+        yield [nummer in f.nummern for nummer in m["nummer"]]
+
+
+def _fristbedingungen(m: pd.DataFrame, f: Filter) -> Iterable[list[bool]]:
+    if f.quartal is not None:
+        yield _im_quartal(m, f.quartal)
+    if f.faellig_ab is not None or f.faellig_bis is not None:
+        ab, bis = f.faellig_ab or date.min, f.faellig_bis or date.max
+        paare = zip(m["termin"], m["terminlage"], strict=True)
+        yield [tag is not None and lage in MIT_TERMIN and ab <= tag <= bis for tag, lage in paare]
+    if f.verschoben is not None:
+        yield [wie_oft >= f.verschoben for wie_oft in m["verschoben"]]
 
 
 def _require_gruppe(gruppe: str) -> str:

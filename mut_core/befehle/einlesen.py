@@ -59,7 +59,7 @@ def einlesen(argumente: argparse.Namespace) -> None:
         zeige(json.dumps(lesung.vorschau.zaehlung(), ensure_ascii=False))
     else:
         _berichte(lesung, plan)
-    sage(_schluss(plan, probe=argumente.probe))
+    sage(_schluss(plan, sum(z.ist_offen for z in lesung.vorschau.zeilen), probe=argumente.probe))
 
 
 def _schreibe(engine: sa.Engine, konzept_id: int, plan: Einlesungsplan, jetzt: datetime) -> None:
@@ -68,7 +68,11 @@ def _schreibe(engine: sa.Engine, konzept_id: int, plan: Einlesungsplan, jetzt: d
         record_einlesung(session, vorgang, konzept_id, plan)
 
 
-def _schluss(plan: Einlesungsplan, *, probe: bool) -> str:
+def _schluss(plan: Einlesungsplan, offen: int, *, probe: bool) -> str:
+    if not plan.zeilen and offen:
+        zeilen = anzahl(offen, "Zeile", "Zeilen")
+        wo = f"In {zeilen} ist etwas zu klären; das geht auf der Seite „Listen“."
+        return f"Ohne Rückfrage ist nichts zu übernehmen. {wo} Es wurde nichts geschrieben."
     if not plan.zeilen:
         return "Es ist nichts zu übernehmen: Alles Sichere steht schon so da. Es wurde nichts geschrieben."
     was = anzahl(len(plan.zeilen), "Zeile", "Zeilen")

@@ -11,6 +11,7 @@ from typing import Any
 
 from mut_core import auswertung
 from mut_core.auswertung.tabelle import nummernschluessel
+from mut_core.bericht import evaluation
 from mut_core.bericht.erledigte import write_erledigte
 from mut_core.bericht.gliederung import Abschnitt, Druck, Kapitel, fest
 from mut_core.bericht.handlungsfeld import titel as feldtitel
@@ -28,6 +29,7 @@ TITEL = {
     Anlage.UEBERSICHT: "Maßnahmenübersicht",
     Anlage.STECKBRIEFE: "Steckbriefe",
     Anlage.ERLEDIGTE: "Erledigte Maßnahmen (letztmalig)",
+    Anlage.EVALUATION: "Evaluation",
     Anlage.OFFENE_ANGABEN: "Offene Angaben",
     Anlage.LEGENDE: "Legende",
 }
@@ -211,6 +213,7 @@ KAPITEL = (
     _kapitel(Anlage.UEBERSICHT, uebersicht, quer=True),
     _kapitel(Anlage.STECKBRIEFE, steckbriefe_vorspann, (_STECKBRIEFE_DES_FELDS,)),
     _kapitel(Anlage.ERLEDIGTE, write_erledigte),
+    _kapitel(Anlage.EVALUATION, evaluation.anlage),
     _kapitel(Anlage.OFFENE_ANGABEN, offene_angaben),
     _kapitel(Anlage.LEGENDE, write_legende),
     Kapitel(

@@ -3,12 +3,22 @@
 import re
 from typing import Any
 
+import pandas as pd
+
 from mut_core import regeln
+from mut_core.auswertung import (
+    FRAGEN,
+    evaluationsantworten,
+    evaluationsfolgen,
+    evaluationssatz,
+    evaluationsstand,
+    geordnete_handlungsfelder,
+)
 from mut_core.bericht.gliederung import Druck
-from mut_core.bericht.saetze import OHNE_ANGABE, benannt, satzreihe, terminangabe, zaehlung
+from mut_core.bericht.saetze import OHNE_ANGABE, benannt, gereiht, satzreihe, terminangabe, zaehlung
 from mut_core.lagebild import saetze
-from mut_core.modell.codes import Ereignisart, Evaluationsantwort
-from mut_core.sprache import ganzer_satz
+from mut_core.modell.codes import Ereignisart, Evaluationsantwort, Evaluationsfolge, Evaluationslage
+from mut_core.sprache import ganzer_satz, zahl
 from mut_core.zeitangaben import datum_text, im_wortlaut, zeitangabe_text
 
 KRITERIEN = (
@@ -19,8 +29,7 @@ KRITERIEN = (
 )
 """Die vier Fragen der Evaluation (Fachhandbuch 1.9), wenn das Konzept keine eigenen stellt."""
 
-NACH_MONATEN = 36
-"""So lange nach Beginn des Konzepts ist die Evaluation fällig (Fachhandbuch 1.9)."""
+NACH_MONATEN = regeln.EVALUATION_NACH_MONATEN
 
 _SATZENDE = re.compile(r"(?<=[.?!])\s+")
 
@@ -65,6 +74,77 @@ def _zeitpunkt(druck: Druck) -> str:
         ab = zeitangabe_text(regeln.plus_monate(konzept.beginn, NACH_MONATEN), konzept.beginn_genauigkeit, None, None)
         faellig = f"Fällig drei Jahre nach Beginn des Konzepts: {ab}"
     return satzreihe(*(ganzer_satz(t) for t in (genannt, faellig) if t))
+
+
+def uebersicht(druck: Druck) -> None:
+    """Je Handlungsfeld, was bewertet, begonnen und fällig ist, wie geantwortet wurde und was folgt.
+
+    Ohne Bewertung steht hier nur etwas, wenn das Konzept eine Evaluation vorsieht und etwas fällig ist. Maßnahmen ohne
+    Antwort zählen überall mit.
+    """
+    lagebild = druck.stoff.lagebild
+    stand = evaluationsstand(lagebild)
+    vorgesehen = {Evaluationslage.FAELLIG} if druck.stoff.konzept.evaluationsmethode else set()
+    if not set(stand["lage"]) & (_BEWERTET | vorgesehen):
+        return
+    siehe = druck.doku.verweis("evaluation_je_feld")
+    druck.doku.absatz(
+        f"{evaluationssatz(stand)} {siehe} nennt den Stand je Handlungsfeld; Maßnahmen ohne Antwort zählen mit.",
+        mit_naechstem=True,
+    )
+    felder = [h for h in geordnete_handlungsfelder(lagebild) if (stand["handlungsfeld_id"] == h.id).any()]
+    druck.doku.tabelle(
+        f"Evaluation je Handlungsfeld am {datum_text(druck.stoff.stichtag)}",
+        ["Handlungsfeld", "Stand", *FRAGEN.values(), "Folge"],
+        [_feldzeile(stand, h) for h in felder],
+        [2.6, 2.2, 2, 2, 2, 2],
+        beschreibung="Je Handlungsfeld die Zahl der Maßnahmen nach Stand der Evaluation, Antworten und Folge",
+        schluessel="evaluation_je_feld",
+    )
+
+
+_BEWERTET = {Evaluationslage.BEWERTET, Evaluationslage.BEGONNEN}
+OHNE_ANTWORT, OHNE_FOLGE = "ohne Antwort", "noch offen"
+
+
+def _feldzeile(stand: pd.DataFrame, h: Any) -> list[Any]:
+    eigene = stand.loc[[f == h.id for f in stand["handlungsfeld_id"]]]
+    je_frage: dict[str, list[str]] = {frage: [] for frage in FRAGEN}
+    for z in saetze(evaluationsantworten(eigene)):
+        if z.anzahl:
+            je_frage[z.frage].append(_gezaehlt(z.anzahl, z.antwort.bezeichnung if z.antwort else OHNE_ANTWORT))
+    lagen = [_gezaehlt(n, lage.bezeichnung) for lage in Evaluationslage if (n := sum(eigene["lage"] == lage))]
+    folgen_ = [
+        _gezaehlt(z.anzahl, z.folge.bezeichnung if z.folge else OHNE_FOLGE)
+        for z in saetze(evaluationsfolgen(eigene))
+        if z.anzahl
+    ]
+    return [f"{h.nummer}. {h.titel}", lagen, *je_frage.values(), folgen_]
+
+
+def _gezaehlt(wert: int, wort: str) -> str:
+    return f"{zahl(wert)}\u00a0{wort}"
+
+
+def folgen(druck: Druck) -> None:
+    """Welche Maßnahmen weitergehen, geändert und beendet werden, nach der jüngsten Bewertung; ohne Folgen nichts."""
+    stand = evaluationsstand(druck.stoff.lagebild)
+    je_folge: dict[Evaluationsfolge, list[str]] = {}
+    for z in saetze(stand):
+        if z.folge is not None:
+            je_folge.setdefault(z.folge, []).append(f"{z.nummer} {z.titel}")
+    if je_folge:
+        druck.doku.absatz("Aus den Bewertungen folgt:", mit_naechstem=True)
+        genannt = [f"**{f.bezeichnung}:** {gereiht(je_folge[f])}" for f in Evaluationsfolge if f in je_folge]
+        druck.doku.aufzaehlung(genannt)
+
+
+def anlage(druck: Druck) -> None:
+    """Die ganze Evaluation als Anlage: Verfahren, Stand je Handlungsfeld, Bewertungen mit Gründen, Folgen."""
+    verfahren(druck)
+    uebersicht(druck)
+    ergebnisse(druck)
+    folgen(druck)
 
 
 def ergebnisse(druck: Druck) -> None:

@@ -369,7 +369,9 @@ SCHLUSS = (
         fest(EVALUATION),
         (
             Abschnitt("verfahren", evaluation.verfahren),
+            Abschnitt("je_feld", evaluation.uebersicht, ersetzbar=False),
             Abschnitt("ergebnisse", evaluation.ergebnisse, ersetzbar=False),
+            Abschnitt("folgen", evaluation.folgen, ersetzbar=False),
         ),
     ),
     Kapitel("kontakt", fest("Kontakt"), (Abschnitt("kontakt", ausblick.kontakt, ersetzbar=False),), je=_hat_kontakt),

@@ -18,6 +18,7 @@ class Anlage(StrEnum):
     UEBERSICHT = "uebersicht"
     STECKBRIEFE = "steckbriefe"
     ERLEDIGTE = "erledigte"
+    EVALUATION = "evaluation"
     OFFENE_ANGABEN = "offene_angaben"
     LEGENDE = "legende"
 

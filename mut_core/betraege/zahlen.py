@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from mut_core.betraege.schreibung import CENT, betrag_text
 
@@ -65,6 +66,7 @@ def ohne_datum(glatt: str) -> str:
     return _DATUM.sub(lambda treffer: " " * len(treffer[0]), glatt)
 
 
+@lru_cache(maxsize=256)
 def geldbetraege(text: str) -> Funde:
     """Findet alle Geldbeträge eines geglätteten Textes; Zahlen ohne „€“ nur, wenn nichts anderes daneben steht."""
     treffer = [t for t in _FUND.finditer(text) if not t["prozent"]]

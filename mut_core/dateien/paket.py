@@ -50,12 +50,12 @@ def verweigere(satz: str) -> NoReturn:
     raise EingabeError(satz, feld="datei")
 
 
-def pruefe_paket(daten: bytes, *, mit_diagrammen: bool = False) -> str:
+def pruefe_paket(daten: bytes, *, mit_diagrammen: bool = False, mit_verknuepfungen: bool = False) -> str:
     """Gibt „docx“, „dotx“, „xlsx“ oder „ods“, wenn das Paket unbedenklich ist; sonst wirft es EingabeError.
 
     Jeder Teil wird einmal in Stücken ausgepackt und gesehen; im Speicher liegt nie mehr als ein kleiner Teil ganz.
     Mit `mit_diagrammen` darf eine Word-Datei zu ihren Diagrammen die Arbeitsmappen enthalten; jede wird genauso
-    geprüft, und in ihr darf nichts mehr stecken.
+    geprüft, und in ihr darf nichts mehr stecken. Mit `mit_verknuepfungen` dürfen Tabellen auf andere verweisen.
     """
     _pruefe_verzeichnisgroesse(daten)
     try:
@@ -64,8 +64,13 @@ def pruefe_paket(daten: bytes, *, mit_diagrammen: bool = False) -> str:
             _pruefe_verzeichnis(teile)
             _pruefe_luecken(teile)
             for teil in teile:
-                inhalt.pruefe_teil(teil.filename, _stuecke(zip_, teil), mit_diagrammen=mit_diagrammen)
-            art = inhalt.art(zip_, mit_diagrammen=mit_diagrammen)
+                inhalt.pruefe_teil(
+                    teil.filename,
+                    _stuecke(zip_, teil),
+                    mit_diagrammen=mit_diagrammen,
+                    mit_verknuepfungen=mit_verknuepfungen,
+                )
+            art = inhalt.art(zip_, mit_diagrammen=mit_diagrammen, mit_verknuepfungen=mit_verknuepfungen)
             if mit_diagrammen:
                 _pruefe_mappen(zip_, art)
             return art

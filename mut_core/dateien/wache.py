@@ -42,16 +42,24 @@ _NAMEN: Final = {
 }
 
 
-def pruefe_upload(name: str, daten: bytes, *, arten: Collection[Dateiart], mit_diagrammen: bool = False) -> Dateiart:
+def pruefe_upload(
+    name: str,
+    daten: bytes,
+    *,
+    arten: Collection[Dateiart],
+    mit_diagrammen: bool = False,
+    mit_verknuepfungen: bool = False,
+) -> Dateiart:
     """Gibt die Art der Datei, wenn sie unbedenklich und eine von `arten` ist.
 
     Wirft EingabeError (`feld="datei"`) mit dem Grund und dem Ausweg. Der Name zählt nur, um eine falsche Endung zu
     melden; er landet nie in einem Pfad. Grenzen: 10 MB, 60 MB entpackt, 40 MB je Teil, 2.000 Teile, Verhältnis 200.
     `mit_diagrammen` lässt nur eine Einbettung zu: die Arbeitsmappe eines Diagramms in einer Word-Datei, selbst geprüft
-    (höchstens 20 zu je 1 MB) – so kommt der eigene Bericht zurück.
+    (höchstens 20 zu je 1 MB) – so kommt der eigene Bericht zurück. `mit_verknuepfungen` lässt Tabellen zu, die auf
+    andere Dateien, Programme oder Datenquellen verweisen; das darf nur verlangen, wer bloß gespeicherte Werte liest.
     """
     _pruefe_groesse(daten)
-    art = _art(daten, mit_diagrammen=mit_diagrammen)
+    art = _art(daten, mit_diagrammen=mit_diagrammen, mit_verknuepfungen=mit_verknuepfungen)
     if art not in arten:
         moeglich = ", ".join(_NAMEN[a] for a in Dateiart if a in arten)
         raise EingabeError(f"Das ist eine {_NAMEN[art]}. Hier möglich: {moeglich}.", feld="datei")
@@ -74,11 +82,12 @@ def _pruefe_groesse(daten: bytes) -> None:
         )
 
 
-def _art(daten: bytes, *, mit_diagrammen: bool) -> Dateiart:
+def _art(daten: bytes, *, mit_diagrammen: bool, mit_verknuepfungen: bool) -> Dateiart:
     if daten.startswith(_OLE):
         raise EingabeError(_ole_satz(daten), feld="datei")
     if daten.startswith(b"PK"):
-        return Dateiart(paket.pruefe_paket(daten, mit_diagrammen=mit_diagrammen))
+        art = paket.pruefe_paket(daten, mit_diagrammen=mit_diagrammen, mit_verknuepfungen=mit_verknuepfungen)
+        return Dateiart(art)
     _pruefe_csv(daten)
     return Dateiart.CSV
 

@@ -15,24 +15,40 @@ from mut_core.diagramme.darstellung import (
     darstellung,
     kurzname,
 )
+from mut_core.diagramme.ereignisse import ereignisse
+from mut_core.diagramme.evaluation import evaluationslagen
 from mut_core.diagramme.fluss import fluss, flusszeilen, standwort
+from mut_core.diagramme.fristenplan import PLANLEGENDE, fristenplan
+from mut_core.diagramme.mittelbalken import STUECKE_HOECHSTENS, STUFENDARSTELLUNG, mittelbalken, stufenname
+from mut_core.diagramme.smart import smartkriterien
+from mut_core.diagramme.verlauf import verlauf
 
 __all__ = [
     "AUSWAHL",
     "DARSTELLUNG",
     "LEGENDE",
     "LEISE",
+    "PLANLEGENDE",
+    "STUECKE_HOECHSTENS",
+    "STUFENDARSTELLUNG",
     "TERMINLAGE_DARSTELLUNG",
     "Darstellung",
     "Spezifikation",
     "beschriftung",
     "darstellung",
+    "ereignisse",
+    "evaluationslagen",
     "faelligkeiten",
     "fluss",
     "flusszeilen",
+    "fristenplan",
     "kurzname",
+    "mittelbalken",
+    "smartkriterien",
     "standwort",
+    "stufenname",
     "terminlagen",
     "umsetzungsstand",
     "umsetzungsstand_gesamt",
+    "verlauf",
 ]

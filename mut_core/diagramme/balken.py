@@ -33,11 +33,16 @@ def umsetzungsstand(tabelle: pd.DataFrame) -> Spezifikation:
 
     Auswahl: `auswahl` gibt {nummer, code} des angeklickten Stücks, `legende` {code}.
     """
+    return feldbalken(tabelle, "umsetzungsstand", "Umsetzungsstand je Handlungsfeld")
+
+
+def feldbalken(tabelle: pd.DataFrame, spalte: str, titel: str) -> Spezifikation:
+    """Zeichnet wie `umsetzungsstand` den Code in `spalte` je Handlungsfeld; `titel` steht im Alternativtext."""
     felder: dict[str, list[Any]] = {}
     for z in saetze(tabelle):
         felder.setdefault(_feldname(z), []).append(z)
-    stuecke = [s for feld, zeilen in felder.items() for s in gestapelt(feld, zeilen, "umsetzungsstand")]
-    codes = vorkommende(tabelle, "umsetzungsstand")
+    stuecke = [s for feld, zeilen in felder.items() for s in gestapelt(feld, zeilen, spalte)]
+    codes = vorkommende(tabelle, spalte)
     leere = [feld for feld, zeilen in felder.items() if not any(z.anzahl for z in zeilen)]
     y = {
         "field": "gruppe",
@@ -46,7 +51,7 @@ def umsetzungsstand(tabelle: pd.DataFrame) -> Spezifikation:
         "axis": _UEBER_DEM_BALKEN,
     }
     return {
-        "description": beschreibung("Umsetzungsstand je Handlungsfeld", felder, "umsetzungsstand", "keine Maßnahmen"),
+        "description": beschreibung(titel, felder, spalte, "keine Maßnahmen"),
         "autosize": FIT,
         "height": max(_ZEILE * len(felder), _ZEILE),
         "encoding": {"y": y},

@@ -8,7 +8,7 @@ import pandas as pd
 
 from mut_core.diagramme.darstellung import HELL, beschriftung, darstellung, kurzname
 from mut_core.modell.codes import Code
-from mut_core.sprache import anzahl, aufzaehlung, zahl
+from mut_core.sprache import aufzaehlung, zahl
 
 Spezifikation = dict[str, Any]
 
@@ -62,27 +62,19 @@ FLAECHE = {"stroke": HELL, "strokeWidth": 1, "cursor": "pointer"}
 
 
 def gestapelt(gruppe: str, zeilen: Sequence[Any], spalte: str) -> list[dict[str, Any]]:
-    """Legt die Zeilen einer Gruppe in ihrer Reihenfolge aneinander; Nullen nehmen keinen Platz."""
+    """Legt die Zeilen einer Gruppe in ihrer Reihenfolge aneinander; Nullen nehmen keinen Platz.
+
+    Was sich daraus ergibt (Mitte, Zahl, Satz), rechnet der Browser: Die Daten gehen bei jedem Lauf über die Leitung.
+    """
     stuecke, bis = [], 0
     for z in zeilen:
         if not z.anzahl:
             continue
         felder = z._asdict()
-        code = felder[spalte]
         von, bis = bis, bis + int(z.anzahl)
-        name = darstellung(code)
         stuecke.append(
             {feld: felder[feld] for feld in ("nummer", "quartal") if feld in felder}
-            | {
-                "gruppe": gruppe,
-                "code": code.value,
-                "von": von,
-                "bis": bis,
-                "mitte": (von + bis) / 2,
-                "zahl": zahl(z.anzahl),
-                "textfarbe": name.textfarbe,
-                "satz": f"{gruppe}: {anzahl(z.anzahl, 'Maßnahme', 'Maßnahmen')} {kurzname(code)}",
-            }
+            | {"gruppe": gruppe, "code": felder[spalte].value, "von": von, "bis": bis}
         )
     return stuecke
 
@@ -106,11 +98,11 @@ def stapel(
     versatz = {"yOffset": balken["yOffset"]} if "yOffset" in balken else {}
     flaeche = {
         "mark": {"type": "bar", **FLAECHE, **balken},
-        "params": [klick(felder), _legendenklick()],
+        "params": [klick(felder), legendenklick()],
         "encoding": {
             kanal: masskanal("von", hoechstes),
             f"{kanal}2": {"field": "bis"},
-            "color": _farbkanal(codes),
+            "color": farbkanal(codes),
             "opacity": {"condition": {"param": LEGENDE, "value": 1}, "value": 0.25},
             "tooltip": {"field": "satz", "type": "nominal"},
             "description": {"field": "satz", "type": "nominal"},
@@ -131,7 +123,29 @@ def stapel(
             "fill": {"field": "textfarbe", "type": "nominal", "scale": None},
         },
     }
-    return [{"data": {"values": stuecke}, "layer": [flaeche, zahlen]}]
+    knapp, namen = _ohne_namen(stuecke)
+    return [{"data": {"values": knapp}, "transform": [namen, *_gerechnet(codes)], "layer": [flaeche, zahlen]}]
+
+
+def _ohne_namen(stuecke: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], Spezifikation]:
+    """Ersetzt den Namen der Gruppe durch eine Nummer und gibt die Rechnung, die ihn im Browser wieder einsetzt."""
+    nummern = {gruppe: i for i, gruppe in enumerate(dict.fromkeys(s["gruppe"] for s in stuecke))}
+    knapp = [{k: w for k, w in s.items() if k != "gruppe"} | {"g": nummern[s["gruppe"]]} for s in stuecke]
+    werte = [{"g": i, "gruppe": gruppe} for gruppe, i in nummern.items()]
+    return knapp, {"lookup": "g", "from": {"data": {"values": werte}, "key": "g", "fields": ["gruppe"]}}
+
+
+def _gerechnet(codes: Sequence[Code]) -> list[Spezifikation]:
+    """Gibt die Rechnungen des Browsers: Mitte, Zahl mit Tausenderpunkt, Schriftfarbe und Satz jedes Stücks."""
+    namen = literal({c.value: kurzname(c) for c in codes})
+    farben = literal({c.value: darstellung(c).textfarbe for c in codes})
+    wort = "(datum.bis - datum.von == 1 ? '\u00a0Maßnahme ' : '\u00a0Maßnahmen ')"
+    return [
+        {"calculate": "(datum.von + datum.bis) / 2", "as": "mitte"},
+        {"calculate": "format(datum.bis - datum.von, ',')", "as": "zahl"},
+        {"calculate": f"{farben}[datum.code]", "as": "textfarbe"},
+        {"calculate": f"datum.gruppe + ': ' + datum.zahl + {wort} + {namen}[datum.code]", "as": "satz"},
+    ]
 
 
 def vorkommende(tabelle: pd.DataFrame, spalte: str) -> list[Code]:
@@ -142,7 +156,8 @@ def vorkommende(tabelle: pd.DataFrame, spalte: str) -> list[Code]:
     return [code for code, wert in gezaehlt.items() if wert]
 
 
-def _farbkanal(codes: Sequence[Code]) -> Spezifikation:
+def farbkanal(codes: Sequence[Code]) -> Spezifikation:
+    """Gibt die Farbe eines Codes aus dem Feld `code` mit Legende (Symbol und kurzer Name)."""
     namen = literal({code.value: beschriftung(code) for code in codes})
     return {
         "field": "code",
@@ -178,7 +193,8 @@ def klick(felder: Sequence[str]) -> Spezifikation:
     return {"name": AUSWAHL, "select": {"type": "point", "fields": list(felder), "toggle": False}}
 
 
-def _legendenklick() -> Spezifikation:
+def legendenklick() -> Spezifikation:
+    """Gibt die Auswahl durch Klick in die Legende."""
     return {"name": LEGENDE, "select": {"type": "point", "fields": ["code"]}, "bind": "legend"}
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mut_core.modell.codes import Code, Terminlage, Umsetzungsstand
+from mut_core.modell.codes import Code, Evaluationslage, Terminlage, Umsetzungsstand
+from mut_core.smart import Ergebnis
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,22 @@ TERMINLAGE_DARSTELLUNG: Mapping[Terminlage, Darstellung] = {
     Terminlage.NICHT_ANWENDBAR: Darstellung("#8f8f94", "·", DUNKEL),
 }
 
+EVALUATIONSLAGE_DARSTELLUNG: Mapping[Evaluationslage, Darstellung] = {
+    Evaluationslage.BEWERTET: Darstellung("#27752f", "●", HELL),
+    Evaluationslage.BEGONNEN: Darstellung("#0b3bb5", "◑", HELL),
+    Evaluationslage.FAELLIG: Darstellung("#b3261e", "!", HELL),
+    Evaluationslage.BALD_FAELLIG: Darstellung("#c97800", "◷", DUNKEL),
+    Evaluationslage.SPAETER: Darstellung("#98917a", "○", DUNKEL),
+    Evaluationslage.OHNE_BEGINN: Darstellung("#58585a", "–", HELL),
+}
+
+SMART_DARSTELLUNG: Mapping[Ergebnis, Darstellung] = {
+    Ergebnis.ERFUELLT: Darstellung("#27752f", "✓", HELL),
+    Ergebnis.OFFEN: Darstellung("#98917a", "○", DUNKEL),
+    Ergebnis.FRAGLICH: Darstellung("#c97800", "?", DUNKEL),
+    Ergebnis.FEHLT: Darstellung("#b3261e", "!", HELL),
+}
+
 
 @lru_cache(maxsize=256, typed=True)  # typed: gleiche Codes verschiedener Listen heißen verschieden
 def kurzname(code: Code) -> str:
@@ -55,4 +72,8 @@ def beschriftung(code: Code) -> str:
 def darstellung(code: Code) -> Darstellung:
     if isinstance(code, Umsetzungsstand):
         return DARSTELLUNG[code]
+    if isinstance(code, Evaluationslage):
+        return EVALUATIONSLAGE_DARSTELLUNG[code]
+    if isinstance(code, Ergebnis):
+        return SMART_DARSTELLUNG[code]
     return TERMINLAGE_DARSTELLUNG[Terminlage(code)]  # type: ignore[call-arg]

@@ -24,12 +24,16 @@ HOECHSTENS_FELDER = 100
 
 @dataclass(frozen=True)
 class KonzeptEingabe:
-    """Womit ein Konzept beginnt; `handlungsfelder` sind Titel in der gewünschten Reihenfolge."""
+    """Womit ein Konzept beginnt; `handlungsfelder` sind Titel in der gewünschten Reihenfolge.
+
+    Mit `felder_aus_liste` beginnt es ohne: Sie entstehen, wenn die erste Maßnahmenliste eingelesen wird.
+    """
 
     kommune: str
     bezeichnung: str
     handlungsfelder: tuple[str, ...]
     bundesland: str | None = None
+    felder_aus_liste: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def create_konzept(session: Session, vorgang: Vorgang, eingabe: KonzeptEingabe) 
         raise RechteError("Konzepte legt die Administration der ganzen Installation an. Es wurde nichts gespeichert.")
     name = _pflicht(eingabe.kommune, "kommune", "Bitte nennen Sie die Kommune.")
     bezeichnung = _pflicht(eingabe.bezeichnung, "bezeichnung", "Bitte nennen Sie die Bezeichnung des Konzepts.")
-    felder = _handlungsfelder(eingabe.handlungsfelder)
+    felder = [] if eingabe.felder_aus_liste else _handlungsfelder(eingabe.handlungsfelder)
     kommune = _kommune(session, name, _kurz(eingabe.bundesland or "", "bundesland") or None)
     konzept = Konzept(
         kommune_id=kommune.id,

@@ -19,6 +19,7 @@ from mut_core.modell import (
     Einlesung,
     Einmallink,
     Entwurf,
+    Kalenderlink,
     Nutzer,
     Protokoll,
     Rolle,
@@ -26,7 +27,14 @@ from mut_core.modell import (
     Zugangsdaten,
 )
 
-_GEHEIM = {"kennwort_pruefsumme", "zweitfaktor_geheimnis", "kennzeichen_pruefsumme", "gegenzeichen", "code_pruefsumme"}
+_GEHEIM = {
+    "kennwort_pruefsumme",
+    "zweitfaktor_geheimnis",
+    "kennzeichen_pruefsumme",
+    "gegenzeichen",
+    "code_pruefsumme",
+    "geheimnis_pruefsumme",
+}
 """Womit man hereinkäme; die Auskunft nennt es nicht."""
 
 
@@ -34,8 +42,8 @@ def load_auskunft(session: Session, vorgang: Vorgang, nutzer_id: int) -> dict[st
     """Gibt alles, was zu einer Person gespeichert ist, als JSON-Werte; über sich selbst darf es jede Person lesen.
 
     Form: {"stand", "konto": {…}, "rollen": […], "zugangsdaten": […], "anmeldungen": […], "einmallinks": […],
-    "entwuerfe": […], "auftraege": […], "sachstaende": Anzahl, "berichte": Anzahl, "berichtsstaende": Anzahl,
-    "protokollzeilen": Anzahl}; Sachstände, Berichte und Protokoll gehören zum Konzept,
+    "entwuerfe": […], "auftraege": […], "kalenderlinks": […], "sachstaende": Anzahl, "berichte": Anzahl,
+    "berichtsstaende": Anzahl, "protokollzeilen": Anzahl}; Sachstände, Berichte und Protokoll gehören zum Konzept,
     deshalb steht dort nur, wie viele von der Person stammen.
     Wirft RechteError und NichtGefundenError.
     """
@@ -52,6 +60,7 @@ def load_auskunft(session: Session, vorgang: Vorgang, nutzer_id: int) -> dict[st
         "einmallinks": _eigene(session, Einmallink, nutzer.id),
         "entwuerfe": _eigene(session, Entwurf, nutzer.id),
         "auftraege": _eigene(session, Auftrag, nutzer.id),
+        "kalenderlinks": _eigene(session, Kalenderlink, nutzer.id),
         "sachstaende": _anzahl(session, Sachstand.erfasst_von_id == nutzer.id),
         "berichte": _anzahl(
             session, or_(Bericht.verfasst_von_id == nutzer.id, Bericht.freigegeben_von_id == nutzer.id)
@@ -65,10 +74,10 @@ def load_auskunft(session: Session, vorgang: Vorgang, nutzer_id: int) -> dict[st
 def erase_person(session: Session, vorgang: Vorgang, nutzer_id: int) -> int:
     """Löscht, was eine Person erkennbar macht, und gibt ihren Schlüssel; ihre Beiträge bleiben ohne Namen stehen.
 
-    Name, Kennung und Dienstkennung werden neutral, Rollen, Zugangsdaten, Anmeldungen, Einmallinks, Entwürfe und
-    Aufträge verschwinden, und das Protokoll verliert die alten Bilder dieser Person; seine Kette bleibt gültig. Was
-    Menschen über die Person in einen Text geschrieben haben, findet nur ein Mensch. Sich selbst und die letzte
-    Administration löscht niemand. Wirft RechteError, NichtGefundenError und EingabeError.
+    Name, Kennung und Dienstkennung werden neutral, Rollen, Zugangsdaten, Anmeldungen, Einmallinks, Kalenderlinks,
+    Entwürfe und Aufträge verschwinden, und das Protokoll verliert die alten Bilder dieser Person; seine Kette bleibt
+    gültig. Was Menschen über die Person in einen Text geschrieben haben, findet nur ein Mensch. Sich selbst und die
+    letzte Administration löscht niemand. Wirft RechteError, NichtGefundenError und EingabeError.
     """
     rechte.require_verwalten(vorgang.person)
     if rechte.ist_schluessel(nutzer_id) and erledigt(session, vorgang, "nutzer", nutzer_id):
@@ -77,11 +86,14 @@ def erase_person(session: Session, vorgang: Vorgang, nutzer_id: int) -> int:
     if vorgang.person.ist(nutzer.id):
         raise EingabeError("Sich selbst können Sie nicht löschen. Bitte lassen Sie das jemand anderes tun.")
     require_andere_administration(session, nutzer)
-    for tabelle in (Rolle, Zugangsdaten, Anmeldung, Einmallink, Entwurf, Auftrag):
+    kalenderlinks = [link.id for link in session.scalars(_zu(Kalenderlink, nutzer.id))]
+    for tabelle in (Kalenderlink, Rolle, Zugangsdaten, Anmeldung, Einmallink, Entwurf, Auftrag):
         for zeile in session.scalars(_zu(tabelle, nutzer.id)).all():
             session.delete(zeile)
     nutzer.name, nutzer.kennung, nutzer.dienstkennung = f"Person {nutzer.id}", f"{GELOESCHT}{nutzer.id}", None
     nutzer.aktiv = False
+    for link_id in kalenderlinks:  # ihre Bezeichnung hat die Person selbst geschrieben
+        clear_nutzlasten(session, Kalenderlink.__tablename__, link_id)
     clear_nutzlasten(session, Nutzer.__tablename__, nutzer.id)  # auch die Zeile von eben: sie nennt den alten Namen
     note_konto(session, vorgang, nutzer, "Personendaten gelöscht")  # ein letztes, neutrales Bild für den Abgleich
     return nutzer.id

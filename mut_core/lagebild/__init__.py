@@ -6,8 +6,16 @@
 from mut_core.lagebild.berichtsbild import Kopf, ist_nacherfasst, load_berichtsbild
 from mut_core.lagebild.bild import AUS_SACHSTAND, MASSNAHMEN_DAZU, TABELLEN, Lagebild, build_lagebild, saetze
 from mut_core.lagebild.freigegeben import ist_begrenzt, nur_freigegebene
-from mut_core.lagebild.frost import freeze_lagebild, thaw_lagebild, without_internes
-from mut_core.lagebild.lesen import Gelesenes, aenderungsstand, konzepte, load_dokument, load_lagebild, require_konzept
+from mut_core.lagebild.frost import freeze_lagebild, thaw_lagebild, thaw_teil, without_internes
+from mut_core.lagebild.lesen import (
+    Gelesenes,
+    aenderungsstand,
+    geaendert_am,
+    konzepte,
+    load_dokument,
+    load_lagebild,
+    require_konzept,
+)
 
 __all__ = [
     "AUS_SACHSTAND",
@@ -19,6 +27,7 @@ __all__ = [
     "aenderungsstand",
     "build_lagebild",
     "freeze_lagebild",
+    "geaendert_am",
     "ist_begrenzt",
     "ist_nacherfasst",
     "konzepte",
@@ -29,5 +38,6 @@ __all__ = [
     "require_konzept",
     "saetze",
     "thaw_lagebild",
+    "thaw_teil",
     "without_internes",
 ]

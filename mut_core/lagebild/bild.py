@@ -65,6 +65,7 @@ class Lagebild:
     Tabellen sind DataFrames mit einer Zeile je Datensatz (Spalten = Felder des Modells, Typ object, fehlend = None).
     `massnahmen` trägt dazu die berechneten Spalten aus `MASSNAHMEN_DAZU`; Archiviertes fehlt; nur Maßnahmen
     stehen dann in `archivierte`.
+    `intern` sagt, ob es auch Felder trägt, die nur Berechtigte sehen; ein eingefrorenes sagt es nicht mehr.
     `konzept` trägt die Felder des Konzepts und dazu `kommune` (Name), `stelle` (Name oder None) und `vorlagenarten`
     (die Arten von Vorlagen der Kommune, eine je Zeile, oder None).
     """
@@ -73,6 +74,7 @@ class Lagebild:
     stichtag: date
     aenderungsstand: int
     tabellen: Mapping[str, pd.DataFrame]
+    intern: bool = False
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Gibt eine Tabelle beim Namen, z. B. `lagebild.massnahmen`."""
@@ -192,16 +194,23 @@ def berechnete_massnahmen(tabellen: Mapping[str, pd.DataFrame], turnus_monate: i
         turnus_monate,
         {h.id: h for h in saetze(tabellen["handlungsfelder"])},
         {o.id: o.name for o in saetze(tabellen["organisationseinheiten"])},
-        letzte_sachstaende(tabellen["sachstaende"], stichtag),
+        letzte_sachstaende(tabellen["sachstaende"], stichtag, _VOM_SACHSTAND),
         _verschiebungen(tabellen["fristaenderungen"]),
     )
-    dazu = [_berechnet(m, umfeld) for m in saetze(massnahmen)]
+    dazu = [_berechnet(m, umfeld) for m in saetze(massnahmen[_VON_DER_MASSNAHME])]  # nur das Nötige: halbe Zeit
     berechnet = pd.DataFrame(dazu, columns=list(MASSNAHMEN_DAZU), dtype=object)
     return pd.concat([massnahmen, berechnet], axis=1)
 
 
-def letzte_sachstaende(sachstaende: pd.DataFrame, stichtag: date) -> dict[int, Any]:
-    """Gibt je Maßnahme den Sachstand mit dem jüngsten Tag (bei Gleichstand der höchsten Nummer), ohne berichtigte."""
+_VON_DER_MASSNAHME = ["id", "handlungsfeld_id", "federfuehrung_id", "frist", "terminlage_gesetzt"]
+_VOM_SACHSTAND = ["massnahme_id", "umsetzungsstand", "nummer", "naechste_ueberpruefung", *AUS_SACHSTAND]
+
+
+def letzte_sachstaende(sachstaende: pd.DataFrame, stichtag: date, felder: list[str] | None = None) -> dict[int, Any]:
+    """Gibt je Maßnahme den Sachstand mit dem jüngsten Tag (bei Gleichstand der höchsten Nummer), ohne berichtigte.
+
+    `felder` nennt, welche Felder die Sätze tragen (samt „massnahme_id“); sonst alle.
+    """
     ersetzt = {e for e in sachstaende["ersetzt_id"] if e is not None}
     beste: dict[int, tuple[date, int, int]] = {}
     spalten = (sachstaende[name].tolist() for name in ("id", "massnahme_id", "zum", "nummer"))
@@ -209,7 +218,8 @@ def letzte_sachstaende(sachstaende: pd.DataFrame, stichtag: date) -> dict[int, A
         bisher = beste.get(massnahme_id)
         if id_ not in ersetzt and zum <= stichtag and (bisher is None or (zum, nummer) > bisher[:2]):
             beste[massnahme_id] = (zum, nummer, zeile)
-    return {s.massnahme_id: s for s in saetze(sachstaende.iloc[[zeile for *_, zeile in beste.values()]])}
+    geltende = (sachstaende[felder] if felder else sachstaende).iloc[[zeile for *_, zeile in beste.values()]]
+    return {s.massnahme_id: s for s in saetze(geltende)}
 
 
 def _verschiebungen(fristaenderungen: pd.DataFrame) -> dict[int, list[Any]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -56,6 +56,11 @@ def aenderungsstand(session: Session, konzept_id: int) -> int:
     return max(s or 0 for s in staende)
 
 
+def geaendert_am(session: Session, stand: int) -> datetime | None:
+    """Gibt den Augenblick, in dem ein Änderungsstand entstand; None, solange es keinen gibt."""
+    return session.scalar(select(Protokoll.am).where(Protokoll.seq == stand))
+
+
 @dataclass(frozen=True)
 class Gelesenes:
     """Die Tabellen der Gegenwart, wie sie nach dieser Protokollzeile in der Datenbank standen; nie verändern."""
@@ -63,6 +68,8 @@ class Gelesenes:
     seq: int
     hash: str
     tabellen: Mapping[str, pd.DataFrame]
+    juengster: date | None = None
+    """Der späteste Tag, ab dem eine Protokollzeile des Konzepts gilt."""
 
 
 def load_lagebild(
@@ -82,16 +89,21 @@ def load_lagebild(
     NichtGefundenError, wenn es das Konzept nicht gibt oder es an dem Tag noch nicht angelegt war.
     """
     grenze = _Grenze(konzept_id, stichtag, bis_seq)
-    roh = _vergangenheit(session, grenze) if _spaeteres(session, grenze) else None
+    heute = None if vorrat is None else _fortgeschrieben(session, konzept_id, vorrat)
+    bekannt = vorrat.get(konzept_id) if vorrat is not None and bis_seq is None else None
+    if bekannt and bekannt.juengster:
+        grenze = replace(grenze, nichts_dahinter=bekannt.juengster <= stichtag)
+    roh = _vergangenheit(session, grenze) if _spaeteres(session, grenze) else heute
     if roh is None:
-        roh = _gegenwart(session, konzept_id) if vorrat is None else _fortgeschrieben(session, konzept_id, vorrat)
-    roh["sachstaende"] = _sachstaende(session, grenze)
+        roh = _gegenwart(session, konzept_id)
+    roh["sachstaende"] = _sachstaende(session, grenze, heute["sachstaende"] if heute else None)
     if not intern:
         for name, klasse in TABELLEN.items():
             without_interne_spalten(klasse, roh[name])
         without_interne_spalten(Organisationseinheit, roh["organisationseinheiten"])
     stand = aenderungsstand(session, konzept_id)
-    return build_lagebild(roh, stichtag, stand if bis_seq is None else min(stand, bis_seq))
+    bild = build_lagebild(roh, stichtag, stand if bis_seq is None else min(stand, bis_seq))
+    return replace(bild, intern=intern)
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,8 @@ class _Grenze:
     konzept_id: int
     stichtag: date
     bis_seq: int | None
+    nichts_dahinter: bool = False
+    """Es ist schon bekannt, dass keine Protokollzeile hinter der Grenze liegt."""
 
     @property
     def dahinter(self) -> ColumnElement[bool]:
@@ -135,55 +149,130 @@ def _gegenwart(
     roh = dict(bekannt or {})
     for name, klasse in TABELLEN.items():
         if klasse is not Sachstand and name not in roh:
-            roh[name] = read_zeilen(session, klasse, klasse.konzept_id == konzept_id)
+            roh[name] = read_zeilen(session, klasse, _welche(klasse, konzept_id, None))
     if "konzept" not in roh:
         roh["konzept"] = read_zeilen(session, Konzept, Konzept.id == konzept_id)
     if len(roh["konzept"]):
         kommune = roh["konzept"]["kommune_id"].iloc[0]
-        if "kommune" not in roh:
-            roh["kommune"] = read_zeilen(session, Kommune, Kommune.id == kommune)
-        if "organisationseinheiten" not in roh:
-            roh["organisationseinheiten"] = read_zeilen(
-                session, Organisationseinheit, Organisationseinheit.kommune_id == kommune
-            )
+        for name in ("kommune", "organisationseinheiten"):
+            if name not in roh:
+                gemeinsame = _KLASSE_JE_NAME[name]
+                roh[name] = read_zeilen(session, gemeinsame, _welche(gemeinsame, konzept_id, kommune))
     return roh
+
+
+def _welche(klasse: type[Base], konzept_id: int, kommune_id: int | None) -> ColumnElement[bool]:
+    """Gibt, welche Zeilen einer Tabelle zu einem Konzept gehören."""
+    spalten = klasse.__table__.columns
+    if klasse in (Konzept, Kommune):
+        return spalten["id"] == (konzept_id if klasse is Konzept else kommune_id)
+    if klasse is Organisationseinheit:
+        return spalten["kommune_id"] == kommune_id
+    return spalten["konzept_id"] == konzept_id
 
 
 def _fortgeschrieben(
     session: Session, konzept_id: int, vorrat: MutableMapping[int, Gelesenes]
 ) -> dict[str, pd.DataFrame]:
-    """Liest die Gegenwart und nimmt aus dem Vorrat, was seither laut Protokoll niemand anrührte.
+    """Liest die Gegenwart samt allen Sachständen und nimmt aus dem Vorrat, was seither laut Protokoll niemand anrührte.
 
-    Jede Änderung steht im Protokoll, in derselben Transaktion (`wache`). Der Hash der Zeile, bis zu der gelesen war,
-    bürgt für alles davor: Nach einer Rücksicherung passt er nicht, und alles wird neu gelesen.
+    Jede Änderung steht im Protokoll, in derselben Transaktion (`wache`), und nennt ihre Zeile: Gelesen werden nur die
+    Zeilen, die es seither nennt. Der Hash der Zeile, bis zu der gelesen war, bürgt für alles davor: Nach einer
+    Rücksicherung passt er nicht, und alles wird neu gelesen.
     """
     kette = select(Protokoll.seq, Protokoll.hash)
     letzte = session.execute(kette.order_by(Protokoll.seq.desc()).limit(1)).one_or_none()
     alt = vorrat.get(konzept_id)
     damals = session.execute(kette.where(Protokoll.seq == alt.seq)).one_or_none() if alt else None
-    bekannt: dict[str, pd.DataFrame] = {}
-    if alt and damals and damals.hash == alt.hash:
-        seither = set(session.scalars(select(Protokoll.tabelle).where(Protokoll.seq > alt.seq).distinct()))
-        if Konzept.__tablename__ not in seither:  # es nennt die Kommune, nach der zwei Tabellen ausgewählt sind
-            bekannt = {
-                name: t for name, t in alt.tabellen.items() if _KLASSE_JE_NAME[name].__tablename__ not in seither
-            }
+    alt = alt if alt and damals and damals.hash == alt.hash else None
+    bekannt = _bekannt(session, konzept_id, alt) if alt else {}
     roh = _gegenwart(session, konzept_id, bekannt)
+    if "sachstaende" not in roh:
+        roh["sachstaende"] = read_zeilen(session, Sachstand, _welche(Sachstand, konzept_id, None))
     if letzte:
-        vorrat[konzept_id] = Gelesenes(letzte.seq, letzte.hash, roh)
+        vorrat[konzept_id] = Gelesenes(letzte.seq, letzte.hash, roh, _juengster(session, konzept_id, alt))
     return {name: zeilen.copy(deep=False) for name, zeilen in roh.items()}  # was intern ist, leert sonst den Vorrat
+
+
+def _juengster(session: Session, konzept_id: int, alt: Gelesenes | None) -> date | None:
+    frueher = alt.juengster if alt else None
+    gesucht = select(func.max(Protokoll.gilt_ab)).where(_betrifft(konzept_id))
+    spaeter = session.scalar(gesucht.where(Protokoll.seq > alt.seq) if alt and frueher else gesucht)
+    return max((tag for tag in (frueher, spaeter) if tag), default=None)
+
+
+def _bekannt(session: Session, konzept_id: int, alt: Gelesenes) -> dict[str, pd.DataFrame]:
+    """Bringt die Tabellen des Vorrats auf den Stand von jetzt; was sich zu sehr änderte, fehlt und wird neu gelesen."""
+    seither: dict[str, set[int]] = {}
+    geschrieben = select(Protokoll.tabelle, Protokoll.datensatz_id).where(Protokoll.seq > alt.seq)
+    for tabelle_, datensatz in session.execute(geschrieben.limit(_NACHZULESEN + 1)):
+        seither.setdefault(tabelle_, set()).add(datensatz)
+    if Konzept.__tablename__ in seither or sum(map(len, seither.values())) > _NACHZULESEN:
+        return {}  # das Konzept nennt die Kommune, nach der zwei Tabellen ausgewählt sind
+    kommune = next(iter(alt.tabellen["konzept"]["kommune_id"]), None)
+    bekannt = dict(alt.tabellen)
+    for name, zeilen in alt.tabellen.items():
+        klasse = Sachstand if name == "sachstaende" else _KLASSE_JE_NAME[name]
+        if nummern := seither.get(klasse.__tablename__):
+            dazu = klasse.__table__.columns["id"].in_(nummern)
+            bekannt[name] = _ersetzt(
+                zeilen, nummern, read_zeilen(session, klasse, _welche(klasse, konzept_id, kommune), dazu)
+            )
+    return bekannt
+
+
+_NACHZULESEN = 500
+"""So viele Änderungen werden einzeln nachgelesen; danach ist alles zu lesen schneller (SQLite fragt höchstens 32.766
+auf einmal ab)."""
+
+
+def _ersetzt(zeilen: pd.DataFrame, nummern: set[int], neue: pd.DataFrame) -> pd.DataFrame:
+    """Gibt die Zeilen ohne die genannten und mit den neuen, nach Schlüssel geordnet."""
+    bleibt = [id_ not in nummern for id_ in zeilen["id"].tolist()]
+    alle = pd.concat([zeilen if all(bleibt) else zeilen.loc[bleibt], neue], ignore_index=True)
+    nummernfolge = alle["id"].tolist()
+    if nummernfolge == sorted(nummernfolge):
+        return alle
+    return alle.iloc[sorted(range(len(alle)), key=nummernfolge.__getitem__)].reset_index(drop=True)
 
 
 def read_zeilen(session: Session, klasse: type[Base], *bedingungen: Any) -> pd.DataFrame:
     """Gibt die heutigen Zeilen einer Tabelle mit allen Feldern des Modells, nach Schlüssel geordnet."""
     namen = spaltennamen(klasse)
     spalten = klasse.__table__.columns  # Spalten statt Attribute: ohne ORM liest es sich doppelt so schnell
-    zeilen = session.execute(select(*(spalten[n] for n in namen)).where(*bedingungen).order_by(spalten["id"]))
+    zeilen = session.connection().execute(
+        select(*(spalten[n] for n in namen)).where(*bedingungen).order_by(spalten["id"])
+    )
     return pd.DataFrame(list(map(tuple, zeilen)), columns=namen, dtype=object)
 
 
-def _sachstaende(session: Session, grenze: _Grenze) -> pd.DataFrame:
-    """Sachstände werden nur angefügt: die Tabelle ist ihre Geschichte – bis auf die Freigabe, die sich ändern darf."""
+def _sachstaende(session: Session, grenze: _Grenze, alle: pd.DataFrame | None) -> pd.DataFrame:
+    """Sachstände werden nur angefügt: die Tabelle ist ihre Geschichte – bis auf die Freigabe, die sich ändern darf.
+
+    `alle` sind die von heute, wenn sie schon gelesen sind.
+    """
+    alle = alle if grenze.bis_seq is None else None  # bis zu einer Protokollzeile weiß es nur die Datenbank
+    zeilen = _read_sachstaende(session, grenze) if alle is None else _bis(alle, grenze)
+    freigaben = _freigaben(session, grenze)
+    if freigaben and zeilen is alle:
+        zeilen = zeilen.copy()  # sonst stünde das Frühere auch im Vorrat
+    for id_, bild in freigaben.items():
+        damals = [Freigabe.von(bild["freigabe"]), bild.get("freigabe_bemerkung"), bild["version"]]
+        zeilen.loc[zeilen["id"] == id_, ["freigabe", "freigabe_bemerkung", "version"]] = damals
+    return zeilen
+
+
+def _bis(alle: pd.DataFrame, grenze: _Grenze) -> pd.DataFrame:
+    """Gibt, was am Stichtag galt und noch nicht zurückgenommen war; sind es alle, dieselbe Tabelle."""
+    gilt_ab, zurueck = alle["gilt_ab"].tolist(), alle["zurueckgenommen_am"].tolist()
+    if not any(zurueck) and max(gilt_ab, default=grenze.stichtag) <= grenze.stichtag:
+        return alle
+    tage = zip(gilt_ab, zurueck, strict=True)
+    wahl = [ab <= grenze.stichtag and (weg is None or weg > grenze.stichtag) for ab, weg in tage]
+    return alle.loc[wahl].reset_index(drop=True)
+
+
+def _read_sachstaende(session: Session, grenze: _Grenze) -> pd.DataFrame:
     konzept_id, bis_seq = grenze.konzept_id, grenze.bis_seq
     zurueck = Sachstand.zurueckgenommen_am
     frueher = [
@@ -194,11 +283,7 @@ def _sachstaende(session: Session, grenze: _Grenze) -> pd.DataFrame:
     if bis_seq is not None:
         spaeter = select(Protokoll.datensatz_id).where(*_vom_sachstand(konzept_id), Protokoll.seq > bis_seq)
         frueher.append(Sachstand.id.not_in(spaeter.where(Protokoll.aktion == Aktion.ANGELEGT)))
-    zeilen = read_zeilen(session, Sachstand, *frueher)
-    for id_, bild in _freigaben(session, grenze).items():
-        damals = [Freigabe.von(bild["freigabe"]), bild.get("freigabe_bemerkung"), bild["version"]]
-        zeilen.loc[zeilen["id"] == id_, ["freigabe", "freigabe_bemerkung", "version"]] = damals
-    return zeilen
+    return read_zeilen(session, Sachstand, *frueher)
 
 
 def _vom_sachstand(konzept_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -207,6 +292,8 @@ def _vom_sachstand(konzept_id: int) -> tuple[ColumnElement[bool], ...]:
 
 def _freigaben(session: Session, grenze: _Grenze) -> dict[int, dict[str, Any]]:
     """Gibt zu Sachständen, deren Freigabe sich nach der Grenze änderte, was vorher galt."""
+    if grenze.nichts_dahinter:
+        return {}
     sachstand = _vom_sachstand(grenze.konzept_id)
     spaeter = select(Protokoll.datensatz_id).where(*sachstand, grenze.dahinter, Protokoll.aktion == Aktion.GEAENDERT)
     bilder = session.execute(
@@ -227,6 +314,8 @@ def _betrifft(konzept_id: int) -> Any:
 
 def _spaeteres(session: Session, grenze: _Grenze) -> bool:
     """Sagt, ob hinter der Grenze etwas geschah; wenn nicht, ist die Gegenwart zugleich jene Vergangenheit."""
+    if grenze.nichts_dahinter:
+        return False
     return bool(session.scalar(select(exists().where(_betrifft(grenze.konzept_id), grenze.dahinter))))
 
 

@@ -25,6 +25,7 @@ from mut_core.modell.bericht import (
     Vorlage,
 )
 from mut_core.modell.grundlage import Base, Datensatz, ImKonzept
+from mut_core.modell.kalender import Kalenderlink
 from mut_core.modell.konzept import (
     Handlungsfeld,
     Kommune,
@@ -88,6 +89,7 @@ __all__ = [
     "Handlungsfeld",
     "Hausvorlage",
     "ImKonzept",
+    "Kalenderlink",
     "Kennzahl",
     "Kommune",
     "Konzept",

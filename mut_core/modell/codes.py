@@ -277,7 +277,7 @@ class Pruefwert(Code):
 
 
 class Evaluationsantwort(Code):
-    """Antwort auf eine Evaluationsfrage; bei „nein“ ist eine Begründung nötig."""
+    """Antwort auf eine Evaluationsfrage; bei „nein“ und „teilweise“ ist eine Begründung nötig."""
 
     JA = "ja", "ja"
     TEILWEISE = "teilweise", "teilweise"
@@ -291,6 +291,17 @@ class Evaluationsfolge(Code):
     WEITER = "weiter", "weiterführen"
     AENDERN = "aendern", "ändern"
     BEENDEN = "beenden", "beenden"
+
+
+class Evaluationslage(Code):
+    """Wie weit die Evaluation einer Maßnahme ist: berechnet zum Stichtag aus Beginn und Bewertungen."""
+
+    BEWERTET = "bewertet", "bewertet"
+    BEGONNEN = "begonnen", "begonnen"
+    FAELLIG = "faellig", "fällig"
+    BALD_FAELLIG = "bald_faellig", "bald fällig"
+    SPAETER = "spaeter", "noch nicht fällig"
+    OHNE_BEGINN = "ohne_beginn", "ohne Beginn"
 
 
 class Berichtsform(Code):

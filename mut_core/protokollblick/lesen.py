@@ -19,7 +19,7 @@ from mut_core.protokollblick import woerter
 from mut_core.protokollblick.woerter import BERLIN
 from mut_core.rechte import Person
 
-JE_BLATT = 50
+JE_BLATT = 20
 _AUF_EINMAL = 500
 
 
@@ -75,7 +75,7 @@ class Blatt:
 
 
 def load_blatt(session: Session, person: Person, ausschnitt: Ausschnitt, nummer: int = 1) -> Blatt:
-    """Liest ein Blatt zu 50 Zeilen; eine Nummer hinter dem Ende meint das letzte. Wirft wie `require_protokoll`."""
+    """Liest ein Blatt zu 20 Zeilen; eine Nummer hinter dem Ende meint das letzte. Wirft wie `require_protokoll`."""
     bedingung = _bedingung(person, ausschnitt)
     gesamt = session.scalar(select(func.count()).select_from(Protokoll).where(bedingung)) or 0
     blaetter = max(1, -(-gesamt // JE_BLATT))

@@ -41,6 +41,7 @@ _GEGENSTAND = {
     "gremiumhandlungsfeld": "Auftrag eines Gremiums",
     "handlungsfeld": "Handlungsfeld",
     "hausvorlage": "Word-Vorlage",
+    "kalenderlink": "Kalenderlink",
     "kennzahl": "Kennzahl",
     "kommune": "Kommune",
     "konzept": "Konzept",
@@ -71,8 +72,8 @@ _EINSTELLUNG = {
 }
 """Namen und Werte der Einstellungen; sie stehen als Kürzel in der Datenbank."""
 
-_UNGENANNT = frozenset(("id", "version"))
-"""Felder, die jede Zeile hat und die niemand geändert hat."""
+_UNGENANNT = frozenset(("id", "version", "geheimnis_pruefsumme"))
+"""Felder, die jede Zeile hat und die niemand geändert hat; Prüfsummen von Geheimnissen sagen niemandem etwas."""
 
 _NAMENSFELDER = ("bezeichnung", "titel", "name", "programm", "betreff", "thema", "gremium_name", "gremium", "text")
 _ELTERN = (

@@ -4,6 +4,7 @@ Steht über der Auswertung: Der Vergleich zählt und beziffert mit deren Regeln,
 und Mitteländerung dasselbe sagen.
 """
 
+from mut_core.veraenderung.ausschnitt import beschraenke
 from mut_core.veraenderung.befund import (
     KOPF,
     SPALTEN,
@@ -28,6 +29,7 @@ __all__ = [
     "Richtung",
     "Veraenderung",
     "Verzug",
+    "beschraenke",
     "fluss",
     "kennzahlendifferenz",
     "saetze",

@@ -8,7 +8,7 @@ import pandas as pd
 from mut_core.lagebild import saetze as zeilen
 from mut_core.sprache import aufzaehlung, zahl
 from mut_core.veraenderung.befund import Fristart, Klasse, Richtung, Veraenderung, Verzug
-from mut_core.veraenderung.worte import code, ist, massnahmen, name, namen
+from mut_core.veraenderung.worte import code, ist, massnahmen, name, namen, zum_wievielten
 from mut_core.zeitangaben import datum_text
 
 HOECHSTENS = 8
@@ -66,14 +66,14 @@ def _aenderungen(wert: int) -> str:
 
 def _ueberblick(v: Veraenderung) -> str:
     """Zählt die Arten in einem Satz; das erste Glied trägt „Maßnahme“, die übrigen nur die Zahl."""
-    spaeter = sum(art == Fristart.VERSCHOBEN for art in v.fristen["art"])
+    spaeter = [z.verschiebungen for z in zeilen(v.fristen) if z.art == Fristart.VERSCHOBEN]
     glieder = [
         (len(v.neu), ("ist", "sind"), "neu"),
         (len(v.wieder_aufgenommen), ("ist", "sind"), "wieder aufgenommen"),
         (sum(not neu for neu in v.abgeschlossen["neu"]), ("ist", "sind"), "abgeschlossen"),
         (len(v.entfallen), ("ist", "sind"), "entfallen"),
         (len(v.bewegt), ("hat", "haben"), "einen anderen Umsetzungsstand"),
-        (spaeter, ("hat", "haben"), "eine verschobene Frist"),
+        (len(spaeter), ("hat", "haben"), f"eine verschobene Frist{_wiederholt(spaeter)}"),
         (sum(z == Verzug.NEU for z in v.ueberfaellig["verzug"]), ("ist", "sind"), "neu überfällig"),
     ]
     genannt = [glied for glied in glieder if glied[0]]
@@ -84,6 +84,15 @@ def _ueberblick(v: Veraenderung) -> str:
     erstes = f"{verben[wert > 1]} {massnahmen(wert)} {rest}"
     folgende = [f"{'eine' if n == 1 else zahl(n)} {verb[n > 1]} {was}" for n, verb, was in weitere]
     return f"{wann} {aufzaehlung([erstes, *folgende])}."
+
+
+def _wiederholt(verschiebungen: list[int]) -> str:
+    """Sagt, wie viele Fristen nicht zum ersten Mal wandern: „ (davon eine zum zweiten Mal)“."""
+    wiederholte = [n for n in verschiebungen if n and n > 1]
+    if not wiederholte:
+        return ""
+    genau = zum_wievielten(wiederholte[0]) if len(set(wiederholte)) == 1 else "mindestens zum zweiten Mal"
+    return f" (davon {'eine' if len(wiederholte) == 1 else zahl(len(wiederholte))} {genau})"
 
 
 # --- Abschnitte ------------------------------------------------------------------------------------------------------

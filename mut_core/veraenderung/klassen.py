@@ -1,6 +1,5 @@
 """Einordnen: jeder Maßnahme beider Stände genau eine Klasse geben und sagen, was das heißt."""
 
-from collections import namedtuple
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -9,7 +8,7 @@ from typing import Any
 from mut_core.modell.codes import Umsetzungsstand
 from mut_core.regeln import ABGESCHLOSSEN
 from mut_core.veraenderung.befund import Entfallart, Klasse, Richtung
-from mut_core.veraenderung.paar import Gegenueber, Paar, stand_von, zeilen
+from mut_core.veraenderung.paar import Gegenueber, Paar, spalten, stand_von
 from mut_core.veraenderung.worte import am, code, frist_text, mit_grund, name
 from mut_core.zeitangaben import datum_text
 
@@ -287,7 +286,7 @@ def _entfallen_satz(
             return f"{wer} wird im Konzept nicht mehr geführt; der letzte Stand war {code(nach)}."
 
 
-_Entscheidung = namedtuple("_Entscheidung", "massnahme_id nummer entschieden_von entschieden_am")
+_ENTSCHEIDUNG = ("massnahme_id", "nummer", "entschieden_von", "entschieden_am")
 
 
 def _entscheidungen(lage: Gegenueber, gesucht: Mapping[int, int | None]) -> dict[int, tuple[Any, Any]]:
@@ -295,9 +294,9 @@ def _entscheidungen(lage: Gegenueber, gesucht: Mapping[int, int | None]) -> dict
     if not gesucht:
         return {}
     return {
-        s.massnahme_id: (s.entschieden_von, s.entschieden_am)
-        for s in zeilen(lage.nachher, "sachstaende", _Entscheidung)
-        if gesucht.get(s.massnahme_id) == s.nummer
+        massnahme_id: (von, am_tag)
+        for massnahme_id, nummer, von, am_tag in spalten(lage.nachher, "sachstaende", _ENTSCHEIDUNG)
+        if massnahme_id in gesucht and gesucht[massnahme_id] == nummer
     }
 
 

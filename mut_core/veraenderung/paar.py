@@ -103,11 +103,16 @@ def gegenueber(vorher: Lagebild, nachher: Lagebild) -> Gegenueber:
 
 def zeilen(lagebild: Lagebild, tabelle: str, form: Any) -> list[Any]:
     """Liest eine Tabelle in eine feste Form (namedtuple); fehlende Spalten sind None, fehlende Tabellen leer."""
+    return list(map(form._make, spalten(lagebild, tabelle, form._fields)))
+
+
+def spalten(lagebild: Lagebild, tabelle: str, felder: Iterable[str]) -> Iterable[tuple[Any, ...]]:
+    """Gibt diese Felder einer Tabelle Zeile für Zeile, nackt: Sachstände können Hunderttausend sein."""
     if tabelle not in lagebild.tabellen:
-        return []
+        return ()
     t = lagebild.tabellen[tabelle]
     leer = [None] * len(t)
-    return list(map(form._make, zip(*(t[f].tolist() if f in t.columns else leer for f in form._fields), strict=True)))
+    return zip(*(t[f].tolist() if f in t.columns else leer for f in felder), strict=True)
 
 
 def in_beiden(lage: Gegenueber, tabelle: str) -> frozenset[str]:
@@ -171,11 +176,8 @@ def _meldungen(vorher: Lagebild, nachher: Lagebild) -> tuple[Counter[int], froze
 
 
 def _eintraege(lagebild: Lagebild) -> Iterable[tuple[Any, ...]]:
-    """Gibt Sachstände als (id, massnahme_id, nummer, zum, ersetzt_id); nackt, weil es Hunderttausend sein können."""
-    t = lagebild.tabellen.get("sachstaende")
-    if t is None:
-        return ()
-    return zip(*(t[s].tolist() for s in ("id", "massnahme_id", "nummer", "zum", "ersetzt_id")), strict=True)
+    """Gibt Sachstände als (id, massnahme_id, nummer, zum, ersetzt_id); ältere Stände kennen sie nicht."""
+    return spalten(lagebild, "sachstaende", ("id", "massnahme_id", "nummer", "zum", "ersetzt_id"))
 
 
 def _spuren(nachher: Lagebild, weg: Iterable[int]) -> dict[int, Any]:
@@ -189,13 +191,10 @@ def _spuren(nachher: Lagebild, weg: Iterable[int]) -> dict[int, Any]:
     return {i: Sachstand(*(getattr(s, f, None) for f in Sachstand._fields)) for i, s in letzte.items()}
 
 
-_Verweis = namedtuple("_Verweis", "massnahme_id")
-
-
 def _schon_bekannt(vorher: Lagebild) -> set[int]:
     """Nennt Maßnahmen, die es im früheren Stand gab, ohne dass er sie führte: sie lagen im Archiv."""
     archiv = {m.id for m in zeilen(vorher, ARCHIV, Massnahme)}
-    return archiv | {s.massnahme_id for s in zeilen(vorher, "sachstaende", _Verweis)}
+    return archiv | {massnahme_id for (massnahme_id,) in spalten(vorher, "sachstaende", ("massnahme_id",))}
 
 
 def stand_von(massnahme: Any) -> Umsetzungsstand | None:

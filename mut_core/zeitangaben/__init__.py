@@ -14,10 +14,20 @@ from mut_core.schriftbild import geglaettet
 from mut_core.zeitangaben.lesart import Lesart, read_lesart
 from mut_core.zeitangaben.nennung import im_wortlaut, zeitpunkt
 from mut_core.zeitangaben.schreibung import datum_text, tag_lang, zeitangabe_text
+from mut_core.zeitangaben.spielraum import fruehestens, spaetestens
 from mut_core.zeitangaben.woerter import feste_angabe, geloester_turnus
 from mut_core.zeitangaben.zeitraum import UnklarError
 
-__all__ = ["Zeitangabe", "datum_text", "im_wortlaut", "read_zeitangabe", "zeitangabe_text", "zeitpunkt"]
+__all__ = [
+    "Zeitangabe",
+    "datum_text",
+    "fruehestens",
+    "im_wortlaut",
+    "read_zeitangabe",
+    "spaetestens",
+    "zeitangabe_text",
+    "zeitpunkt",
+]
 
 MAX_ZEICHEN = 1000
 # Danach ist ein Tippfehler wahrscheinlicher als ein Plan: gelesen, aber zur Bestätigung vorgelegt.

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from mut_core.auswertung import sitzungsplan
-from mut_core.auswertung.tabelle import geordnete_handlungsfelder, nummernschluessel
+from mut_core.auswertung.tabelle import geordnete_handlungsfelder
 from mut_core.erfassung import abfrage as fuehren
 from mut_core.erfassung import entwurf
 from mut_core.erfassung.abfrage import AbfrageEingabe
@@ -22,7 +22,7 @@ from mut_core.fehler import KonfliktError, MutError
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.regeln import ABGESCHLOSSEN
 from mut_core.sprache import anzahl
-from seiten.bausteine import handlung, sitzung
+from seiten.bausteine import handlung, nachschlagen, sitzung
 from seiten.bausteine.anzeige import tag, wort
 from seiten.bausteine.links import parameter
 
@@ -157,7 +157,7 @@ def _zeige_auswahl(bild: Lagebild, ort: Ort, umfang: str, sichern: Mapping[str, 
             **sichern,
         )
     if umfang == EINZELN:
-        namen = {m.id: f"{m.nummer} {m.titel}" for m in _geordnet(bild)}
+        namen = nachschlagen.zur_wahl(bild, ort.feld("massnahmen"), _wert(ort, "massnahmen") or ())
         st.multiselect(
             "Maßnahmen",
             list(namen),
@@ -170,7 +170,9 @@ def _zeige_auswahl(bild: Lagebild, ort: Ort, umfang: str, sichern: Mapping[str, 
 
 def _zeige_vorschlaege(bild: Lagebild, ort: Ort) -> None:
     plan = [
-        s for s in saetze(sitzungsplan(bild)) if s.redaktionsschluss >= bild.stichtag and s.vorlauf_tage is not None
+        s
+        for s in sitzung.gemerkt("sitzungen", bild, lambda: saetze(sitzungsplan(bild)))
+        if s.redaktionsschluss >= bild.stichtag and s.vorlauf_tage is not None
     ]
     if not plan:
         return
@@ -215,7 +217,8 @@ def _wert(ort: Ort, feld: str) -> Any:
 
 
 def _geordnet(bild: Lagebild) -> list[Any]:
-    return sorted(saetze(bild.massnahmen), key=lambda m: nummernschluessel(m.nummer))
+    alle = nachschlagen.massnahmen(bild)
+    return [alle[i] for i in nachschlagen.namen(bild)]
 
 
 def _gewaehlte(bild: Lagebild, ort: Ort) -> tuple[int, ...]:
@@ -223,7 +226,9 @@ def _gewaehlte(bild: Lagebild, ort: Ort) -> tuple[int, ...]:
     umfang = _wert(ort, "umfang")
     if umfang == EINZELN:
         return tuple(_wert(ort, "massnahmen") or ())
-    laufende = [m for m in _geordnet(bild) if m.umsetzungsstand not in ABGESCHLOSSEN]
+    laufende = sitzung.gemerkt(
+        "laufende", bild, lambda: [m for m in _geordnet(bild) if m.umsetzungsstand not in ABGESCHLOSSEN]
+    )
     if umfang == JE_FELD:
         felder = set(_wert(ort, "handlungsfelder") or ())
         return tuple(m.id for m in laufende if m.handlungsfeld_id in felder)

@@ -21,6 +21,7 @@ ANLAGEN = {
     Anlage.UEBERSICHT: "Maßnahmenübersicht im Querformat",
     Anlage.STECKBRIEFE: "Steckbriefe mit Verlauf",
     Anlage.ERLEDIGTE: "Erledigte Maßnahmen",
+    Anlage.EVALUATION: "Evaluation je Handlungsfeld",
     Anlage.OFFENE_ANGABEN: "Offene Angaben",
     Anlage.LEGENDE: "Legende der Achsen",
 }

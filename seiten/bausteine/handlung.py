@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from mut_core.erfassung import pflege
 from mut_core.erfassung.protokoll import Vorgang
 from mut_core.fehler import KonfliktError, MutError
 from seiten.bausteine import sitzung
@@ -38,6 +39,17 @@ def versuche(
     if gelungen:
         st.session_state[_GELUNGEN] = gelungen
     return True if ergebnis is None else ergebnis
+
+
+def nimm_weg(konzept_id: int, art: str, zeile: Any, gelungen: str) -> None:
+    """Archiviert eine Zeile dieser Art auf dem gezeigten Stand; ein doppelter Klick schreibt nicht zweimal."""
+    name = f"{art}_{zeile.id}"
+    versuche(
+        name,
+        lambda s, v: pflege.archive_datensatz(s, v, konzept_id, art, zeile.id, basis_version=zeile.version),
+        gelungen,
+        schluessel=schluessel_fuer(name, zeile.version, "weg"),
+    )
 
 
 def schluessel_fuer(name: str, *wovon: object) -> str:

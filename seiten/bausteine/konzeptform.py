@@ -4,6 +4,7 @@ import uuid
 
 import streamlit as st
 
+from mut_core import rechte
 from mut_core.erfassung.konzept import KonzeptEingabe, MassnahmeEingabe, create_konzept, create_massnahme
 from mut_core.fehler import MutError
 from mut_core.lagebild import Lagebild, saetze
@@ -35,15 +36,21 @@ def _zeige_konzeptform() -> None:
     """Zeigt die Felder und legt an; Abgelehntes bleibt stehen, das neue Konzept ist danach das gewählte."""
     kommune = st.text_input("Kommune", key="k_kommune", placeholder="z. B. Stadt Musterstadt")
     name = st.text_input("Bezeichnung des Konzepts", key="k_name", placeholder="z. B. Integrationskonzept")
-    felder = st.text_area("Handlungsfelder – eines je Zeile", key="k_felder", height=200)
+    aus_liste = st.checkbox(
+        "Die Handlungsfelder stehen in unserer Maßnahmenliste; ich lese sie als Nächstes ein", key="k_aus_liste"
+    )
+    felder = "" if aus_liste else st.text_area("Handlungsfelder – eines je Zeile", key="k_felder", height=200)
     if st.button("Konzept anlegen", type="primary", shortcut="Ctrl+Enter"):
-        eingabe = KonzeptEingabe(kommune or "", name or "", tuple((felder or "").splitlines()))
+        titel = tuple((felder or "").splitlines())
+        eingabe = KonzeptEingabe(kommune or "", name or "", titel, felder_aus_liste=aus_liste)
         try:
             neu = sitzung.write(_vorgang("konzept"), lambda s, v: create_konzept(s, v, eingabe))
         except MutError as fehler:
             st.error(wort(fehler))
             return
-        _vergiss("vorgang_konzept", "k_kommune", "k_name", "k_felder")
+        _vergiss("vorgang_konzept", "k_kommune", "k_name", "k_felder", "k_aus_liste")
+        if aus_liste and rechte.darf_einlesen(sitzung.person(), neu):
+            springe("listen", **_adresse(neu))
         st.query_params.from_dict(_adresse(neu))
         st.rerun()
 

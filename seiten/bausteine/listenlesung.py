@@ -81,10 +81,10 @@ def _mappe(nummer: int, am: datetime, name: str, _inhalt: bytes) -> Mappe:  # no
 
 @st.cache_resource(max_entries=4, ttl=3600, show_spinner="Die Liste wird gedeutet und mit dem Konzept verglichen …")
 def _lesung(  # noqa: PLR0917 – jeder Wert unterscheidet eine Vorschau
-    pruefsumme: str,  # noqa: ARG001 – Teil des Schlüssels
+    pruefsumme: str,
     name: str,  # noqa: ARG001 – Teil des Schlüssels
     konzept_id: int,
-    stand: int,  # noqa: ARG001 – Teil des Schlüssels
+    stand: int,
     heute: date,
     einstellung: str,
     *,
@@ -92,13 +92,24 @@ def _lesung(  # noqa: PLR0917 – jeder Wert unterscheidet eine Vorschau
     _bild: Lagebild,
 ) -> Lesung:
     ich = sitzung.person()
-    return read_lesung(
+    vorige = _vorige(pruefsumme, konzept_id, stand, heute)
+    lesung = read_lesung(
         _mappe,
         _bild,
         heute,
         einstellung=Einstellung.from_json(json.loads(einstellung)) if einstellung else None,
         gemerkt=lambda form: sitzung.read(lambda s: load_zuordnung(s, ich, konzept_id, form)),
+        vorher=next(iter(vorige), None),
     )
+    lesung.vorschau.lagen()  # hier entstehen alle Zeilen, solange die Seite noch sagt, woran sie arbeitet
+    vorige[:] = [lesung]
+    return lesung
+
+
+@st.cache_resource(max_entries=4, ttl=3600, show_spinner=False)
+def _vorige(pruefsumme: str, konzept_id: int, stand: int, heute: date) -> list[Lesung]:  # noqa: ARG001 – Schlüssel
+    """Der Platz für die letzte Lesung dieser Datei: Nach einer Entscheidung entsteht nur das Geänderte neu."""
+    return []
 
 
 # --- richtigstellen --------------------------------------------------------------------------------------------------

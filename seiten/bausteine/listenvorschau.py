@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from mut_core.austausch.deutung import Lage, Posten, Urteil, Vorschau, Zeile, Zelle
+from mut_core.austausch.deutung import INZWISCHEN, Lage, Posten, Urteil, Vorschau, Zeile, Zelle
 from mut_core.lagebild import saetze
 from mut_core.sprache import anzahl
 from seiten.bausteine import listenlesung
@@ -16,7 +16,7 @@ from seiten.bausteine.listenlesung import Offene
 from seiten.bausteine.listenzuordnung import FELDNAMEN
 from seiten.bausteine.unterschied import unterschied
 
-JE_BLATT = 8
+JE_BLATT = 5
 LAGEN: dict[Lage, tuple[str, Farbe]] = {
     Lage.NEU: ("neu", "blue"),
     Lage.GEAENDERT: ("geändert", "violet"),
@@ -92,7 +92,7 @@ def zeige(o: Offene) -> None:
 
 def _ansichten(v: Vorschau) -> dict[str, int]:
     lagen = Counter(z.lage for z in v.zeilen)
-    zahlen = {ALLES: len(v.zeilen), KLAEREN: sum(_zu_klaeren(z) for z in v.zeilen)}
+    zahlen = {ALLES: len(v.zeilen), KLAEREN: sum(z.ist_offen for z in v.zeilen)}
     zahlen |= {LAGEN[lage][0]: lagen[lage] for lage in (Lage.NEU, Lage.GEAENDERT, Lage.UNVERAENDERT)}
     zahlen |= {UEBERGANGEN: len(v.uebergangen), FEHLT: len(v.fehlende)}
     return {a: z for a, z in zahlen.items() if z or a == ALLES}
@@ -101,13 +101,7 @@ def _ansichten(v: Vorschau) -> dict[str, int]:
 def _passt(z: Zeile, ansicht: str) -> bool:
     if ansicht == ALLES:
         return True
-    return _zu_klaeren(z) if ansicht == KLAEREN else LAGEN[z.lage][0] == ansicht
-
-
-def _zu_klaeren(z: Zeile) -> bool:
-    return z.lage in (Lage.UNKLAR, Lage.FEHLER) or (
-        z.lage is not Lage.UNVERAENDERT and any(c.urteil in _FRAGLICH for c in z.zellen)
-    )
+    return z.ist_offen if ansicht == KLAEREN else LAGEN[z.lage][0] == ansicht
 
 
 def _blatt(zeilen: Sequence[Any], schluessel: str) -> Sequence[Any]:
@@ -134,7 +128,7 @@ def _zeige_zeile(o: Offene, z: Zeile) -> None:
     st.markdown(f"**{wort(ueberschrift)}**")
     with st.container(horizontal=True, gap="small"):
         st.badge(name, color=farbe)
-        if z.urteil in _FRAGLICH and z.lage is not Lage.UNVERAENDERT:
+        if z.urteil in _FRAGLICH and z.ist_offen:
             zeichen, urteil, ton = URTEILE[z.urteil]
             st.badge(urteil, icon=zeichen, color=ton)
         if z.verborgen:
@@ -151,13 +145,23 @@ def _zeige_zeile(o: Offene, z: Zeile) -> None:
     for s in z.sachstaende:
         if s.urteil is Urteil.SICHER and not s.schon_da:
             tag = f"{s.zum:%d.%m.%Y}" if s.zum else "heute"
-            st.markdown(f"**Sachstand vom {tag}:** {wort(str(s.werte.get('text') or '')[:300])}")
-    if z.lage is not Lage.UNVERAENDERT:
-        for zelle in z.zellen:
-            if zelle.urteil in _FRAGLICH:
-                _zeige_zelle(o, zelle)
-    with st.expander("Alle Zellen dieser Zeile", key=f"zellen_{z.blatt}_{z.nr}"):
-        _zeige_alle(z)
+            st.markdown(f"**Sachstand vom {tag}:** {wort(str(s.werte.get('text') or 'unverändert')[:300])}")
+    if z.ist_offen:
+        _zeige_fragen(o, z)
+    klappe = st.expander("Alle Zellen dieser Zeile", key=f"zellen_{z.blatt}_{z.nr}", on_change="rerun")
+    if klappe.open:  # zugeklappt kostete jede Zeile eine Tabelle
+        with klappe:
+            _zeige_alle(z)
+
+
+def _zeige_fragen(o: Offene, z: Zeile) -> None:
+    """Zeigt, was zu klären ist: zuerst, was in keiner Zelle steht (das Handlungsfeld aus Überschrift oder Blatt)."""
+    for posten in z.posten:
+        if posten.spalte is None and posten.urteil in _FRAGLICH:
+            st.markdown(f"{URTEILE[posten.urteil][0]} **{wort(_ueberschrift(z, posten))}:** {wort(posten.grund)}")
+    for zelle in z.zellen:
+        if zelle.urteil in _FRAGLICH:
+            _zeige_zelle(o, zelle)
 
 
 def _ueberschrift(z: Zeile, posten: Posten) -> str:
@@ -196,6 +200,8 @@ def _zeige_zelle(o: Offene, c: Zelle) -> None:
         vorschlag = wort(c.gelesen[:500]) if c.gelesen else "kein Vorschlag"
         rechts.markdown(f"Verstanden als:  \n{vorschlag}")
         st.caption(wort(c.grund))
+        if c.deutung.teile:
+            st.markdown("\n".join(f"- Vorschlag: {wort(nr)} – {wort(text[:200])}" for nr, text in c.deutung.teile[:20]))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             if c.urteil is Urteil.UNSICHER and (c.deutung.werte or c.deutung.wortlaut):
                 st.button(
@@ -235,8 +241,16 @@ def _zeige_alle(z: Zeile) -> None:
 
 
 def offene_vorschlaege(zeilen: Sequence[Zeile]) -> Iterator[str]:
-    """Gibt die Orte der Zellen, die mit einem Vorschlag auf Bestätigung warten; Neuanlagen bestätigt man einzeln."""
+    """Gibt die Orte der Zellen, die mit einem Vorschlag auf Bestätigung warten; Neuanlagen und was seit der
+    Ausgabe jemand änderte, bestätigt man einzeln."""
     for z in zeilen:
-        if z.lage in (Lage.NEU, Lage.GEAENDERT):
-            fraglich = (c for c in z.zellen if c.urteil is Urteil.UNSICHER and c.deutung.werte)
-            yield from (c.ort for c in fraglich if not _NEUES & c.deutung.werte.keys())
+        if "vorschlaege" not in z.zettel:
+            z.zettel["vorschlaege"] = tuple(_vorschlaege(z))
+        yield from z.zettel["vorschlaege"]
+
+
+def _vorschlaege(z: Zeile) -> Iterator[str]:
+    if z.lage in (Lage.NEU, Lage.GEAENDERT):
+        fraglich = (c for c in z.zellen if c.urteil is Urteil.UNSICHER and c.deutung.werte)
+        einzeln = (c for c in fraglich if not c.grund.startswith(INZWISCHEN))
+        yield from (c.ort for c in einzeln if not _NEUES & c.deutung.werte.keys())

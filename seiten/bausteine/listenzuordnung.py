@@ -1,11 +1,13 @@
 """Listenzuordnung: richtigstellen, was Blätter, Spalten, Stellen, Handlungsfelder, Statuswörter und Farben meinen."""
 
+import html
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from mut_core.austausch.deutung import benennt_stelle
 from mut_core.austausch.form import legende
 from mut_core.austausch.spalten import JE_FELD
 from mut_core.lagebild import saetze
@@ -46,6 +48,8 @@ def zeige(o: Offene) -> None:
             continue
         titel = f"{name}: {len(offene)} zu klären" if offene else f"{name}: {len(entschieden)} zugeordnet"
         with st.expander(titel, expanded=bool(offene), icon=":material/help:" if offene else ":material/check:"):
+            if name == "Stellen":
+                _zeige_alle_anlegen(o, offene)
             spalten = st.columns(2, gap="medium")
             for i, eines in enumerate(list(alle)[:60]):
                 with spalten[i % 2]:
@@ -180,8 +184,10 @@ def _waehle(  # noqa: PLR0917 – ein Feld mit allem, was es braucht
     )
 
 
-def _titel(eines: str, zahl: int) -> str:
-    return f"„{eines}“" + (f" ({anzahl(zahl, 'Zelle', 'Zellen')})" if zahl else "")
+def _titel(o: Offene, eines: str, zahl: int) -> str:
+    return f"„{o.lesung.vorschau.schreibweisen.get(eines, eines)}“" + (
+        f" ({anzahl(zahl, 'Zelle', 'Zellen')})" if zahl else ""
+    )
 
 
 def _zeige_stelle(o: Offene, name: str) -> None:
@@ -190,7 +196,7 @@ def _zeige_stelle(o: Offene, name: str) -> None:
              KEINE: "keine Stelle"}  # fmt: skip
     _waehle(
         o,
-        _titel(name, o.lesung.vorschau.offene_stellen.get(name, 0)),
+        _titel(o, name, o.lesung.vorschau.offene_stellen.get(name, 0)),
         [None, *namen, NEU, INTERN, KEINE],
         o.lesung.einstellung.wahl.stellen.get(name),
         lambda w: namen.get(w) or feste.get(w, ""),
@@ -199,12 +205,31 @@ def _zeige_stelle(o: Offene, name: str) -> None:
     )
 
 
+def _zeige_alle_anlegen(o: Offene, offene: Mapping[str, int]) -> None:
+    """Bietet bei der ersten Liste einer Kommune an, alle genannten Stellen anzulegen – Menschen und Ungefähres nie."""
+    schreibweisen = o.lesung.vorschau.schreibweisen
+    namen = {w: schreibweisen.get(w, w) for w in offene}
+    stellen = [w for w, name in namen.items() if benennt_stelle(name)]
+    if len(stellen) < 2:
+        return
+    st.button(
+        f"{len(stellen)} als neue Stellen anlegen",
+        icon=":material/add_business:",
+        key=_schluessel(o, "alle_stellen"),
+        on_click=listenlesung.merke_wahl,
+        args=(o,),
+        kwargs={"stellen": dict.fromkeys(stellen, NEU)},
+        help="Menschen und Ungefähres („alle Fachbereiche“) sind nicht dabei. Angelegt wird erst beim Übernehmen.",
+    )
+    st.caption(wort("Das wären: " + ", ".join(f"„{namen[w]}“" for w in stellen[:40])))
+
+
 def _zeige_handlungsfeld(o: Offene, name: str) -> None:
     namen = {h.id: f"{h.nummer}. {h.titel}" for h in saetze(o.bild.handlungsfelder)}
     feste = {None: _OFFEN, NEU: "als neues Handlungsfeld anlegen"}
     _waehle(
         o,
-        _titel(name, o.lesung.vorschau.offene_handlungsfelder.get(name, 0)),
+        _titel(o, name, o.lesung.vorschau.offene_handlungsfelder.get(name, 0)),
         [None, *namen, NEU],
         o.lesung.einstellung.wahl.handlungsfelder.get(name),
         lambda w: namen.get(w) or feste.get(w, ""),
@@ -216,7 +241,7 @@ def _zeige_handlungsfeld(o: Offene, name: str) -> None:
 def _zeige_statuswort(o: Offene, name: str) -> None:
     _waehle(
         o,
-        _titel(name, o.lesung.vorschau.offene_woerter.get(name, 0)),
+        _titel(o, name, o.lesung.vorschau.offene_woerter.get(name, 0)),
         [None, *Umsetzungsstand],
         _code(o.lesung.einstellung.wahl.statuswoerter.get(name)),
         lambda w: w.bezeichnung if w else _OFFEN,
@@ -229,8 +254,11 @@ def _zeige_farbe(o: Offene, farbe: str) -> None:
     steht = legende(o.lesung.mappe).get(farbe)
     links, rechts = st.columns([1, 12], vertical_alignment="bottom")
     with links:
-        st.color_picker(f"Farbe {farbe}", farbe, disabled=True, key=_schluessel(o, "probe", farbe),
-                        label_visibility="collapsed")  # fmt: skip
+        probe = html.escape(farbe, quote=True)  # die Farbe kommt aus der Datei
+        st.html(
+            f'<div role="img" aria-label="Farbe {probe}" style="width:2rem;height:2.4rem;border:1px solid;'
+            f'border-radius:.3rem;background:{probe}"></div>'
+        )
     with rechts:
         zusatz = f" – in der Legende: „{steht}“" if steht else ""
         _waehle(

@@ -9,12 +9,12 @@ from mut_core.erfassung import entwurf
 from mut_core.erfassung.protokoll import BERLIN
 from mut_core.fehler import MutError
 from seiten.bausteine import sitzung
-from seiten.bausteine.anzeige import schlicht, tag, wort
+from seiten.bausteine.anzeige import tag, wort
+from seiten.bausteine.feldwahl import BEHALTEN, UEBERNEHMEN, zeige_feld
 from seiten.bausteine.links import parameter
 from seiten.bausteine.meldeform_entwurf import ERSETZT, SEITE, leere, verwirf
 from seiten.bausteine.meldeform_felder import FELDER, STELLE, Formular, beschriftung, in_worten, schluessel, wert
 
-BEHALTEN, UEBERNEHMEN = "Meine Eingabe behalten", "Gespeichertes übernehmen"
 _NUR_MEINE = ("zum", "frist_grund", "grund", STELLE)
 
 
@@ -57,24 +57,15 @@ def unterschiede(f: Formular) -> list[str]:
 
 
 def _zeige_feld(f: Formular, name: str) -> None:
-    bezeichnung = beschriftung(f, name)[0].split(" – ")[0]
-    with st.container(border=True, gap="xsmall", key=f"konflikt_{name}"):
-        st.markdown(f"**{wort(bezeichnung)}**")
-        ihres, meines = st.columns(2)
-        with ihres:
-            st.caption("Gespeichert")
-            st.markdown(wort(in_worten(f, name, gespeichert(f, name))))
-        with meines:
-            st.caption("Ihre Eingabe")
-            st.markdown(wort(in_worten(f, name, wert(f, name))))
-        st.session_state.setdefault(f"wahl_{f.m.id}_{name}", BEHALTEN if _selbst_geaendert(f, name) else UEBERNEHMEN)
-        st.radio(
-            f"Was soll bei „{schlicht(bezeichnung)}“ gelten?",
-            (BEHALTEN, UEBERNEHMEN),
-            key=f"wahl_{f.m.id}_{name}",
-            horizontal=True,
-            label_visibility="collapsed",
-        )
+    wahl = f"wahl_{f.m.id}_{name}"
+    st.session_state.setdefault(wahl, BEHALTEN if _selbst_geaendert(f, name) else UEBERNEHMEN)
+    zeige_feld(
+        beschriftung(f, name)[0].split(" – ")[0],
+        in_worten(f, name, gespeichert(f, name)),
+        in_worten(f, name, wert(f, name)),
+        wahl=wahl,
+        rahmen=f"konflikt_{name}",
+    )
 
 
 def _selbst_geaendert(f: Formular, name: str) -> bool:

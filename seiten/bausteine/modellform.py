@@ -5,7 +5,7 @@ Neuladen, Seitenwechsel und Neustart. Das Formular ist ein Fragment; erst Speich
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -46,13 +46,23 @@ _UMGANG = {
     WORTLAUT: "Nur den Wortlaut aufheben",
 }
 Danach = Callable[[int], None]
+Hinweis = Callable[[Mapping[str, Any]], None]
+"""Zeigt unter den Feldern etwas zu dem, was gerade geändert dasteht (Feldname und Wert)."""
 
 
 @st.fragment
-def zeige(form: Formular, *, knopf: str = "Speichern", danach: Danach | None = None, taste: bool = True) -> None:
+def zeige(
+    form: Formular,
+    *,
+    knopf: str = "Speichern",
+    danach: Danach | None = None,
+    taste: bool = True,
+    hinweis: Hinweis | None = None,
+) -> None:
     """Zeigt das Formular mit Entwurf, Konflikt und Speichern; `danach` bekommt den Schlüssel des Gespeicherten.
 
-    `taste` gibt dem Knopf Strg+Enter; das darf auf einer Seite nur ein Formular.
+    `taste` gibt dem Knopf Strg+Enter; das darf auf einer Seite nur ein Formular. `hinweis` zeigt nach jedem
+    verlassenen Feld etwas dazu.
     """
     with fehler_zeigen(), st.container(key=f"eingabe_{form.name}", gap="small"):
         stand = modellform_entwurf.load(form)
@@ -64,8 +74,11 @@ def zeige(form: Formular, *, knopf: str = "Speichern", danach: Danach | None = N
         for ueberschrift, namen in form.gruppen:
             _zeige_gruppe(form, stand, ueberschrift, namen)
         modellform_entwurf.sichere(form, stand)
+        jetzt = modellform_entwurf.load(form)
         with kopf:
-            modellform_entwurf.zeige(form, modellform_entwurf.load(form))
+            modellform_entwurf.zeige(form, jetzt)
+        if hinweis is not None:
+            hinweis(als_werte(form, jetzt.eigene))
         anfang = st.session_state.setdefault(f"vorgang_{form.name}", uuid.uuid4())
         with st.container(key=f"speicherleiste_{form.name}", gap="xsmall"):
             modellform_entwurf.zeige_fehler(form)

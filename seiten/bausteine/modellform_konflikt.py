@@ -4,12 +4,11 @@ import streamlit as st
 
 from mut_core.fehler import MutError
 from seiten.bausteine import modellform_entwurf
-from seiten.bausteine.anzeige import schlicht, wort
+from seiten.bausteine.feldwahl import UEBERNEHMEN, zeige_feld
 from seiten.bausteine.modellform_entwurf import Stand
 from seiten.bausteine.modellform_felder import UMGANG, Formular, in_worten
 
 PASST = "Inzwischen hat jemand anderes andere Felder geändert. Ihre Eingabe passt dazu und ist noch da."
-BEHALTEN, UEBERNEHMEN = "Meine Eingabe behalten", "Gespeichertes übernehmen"
 
 
 def strittige(form: Formular, stand: Stand) -> list[str]:
@@ -68,22 +67,8 @@ def _zeige(form: Formular, stand: Stand, felder: list[str]) -> None:
 
 def _zeige_feld(form: Formular, stand: Stand, name: str) -> None:
     feld = form.felder[name]
-    with st.container(border=True, gap="xsmall"):
-        st.markdown(f"**{wort(feld.bezeichnung)}**")
-        ihres, meines = st.columns(2)
-        with ihres:
-            st.caption("Gespeichert")
-            st.markdown(wort(in_worten(feld, form.gespeichert(name))))
-        with meines:
-            st.caption("Ihre Eingabe")
-            st.markdown(wort(in_worten(feld, stand.eigene[name])))
-        st.radio(
-            f"Was soll bei „{schlicht(feld.bezeichnung)}“ gelten?",
-            (BEHALTEN, UEBERNEHMEN),
-            key=_wahl(form, name),
-            horizontal=True,
-            label_visibility="collapsed",
-        )
+    gespeichert, eigen = in_worten(feld, form.gespeichert(name)), in_worten(feld, stand.eigene[name])
+    zeige_feld(feld.bezeichnung, gespeichert, eigen, wahl=_wahl(form, name))
 
 
 def _wahl(form: Formular, name: str) -> str:

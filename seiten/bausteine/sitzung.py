@@ -5,7 +5,7 @@ alles still zurückrollen.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any, TypeVar
@@ -18,14 +18,16 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from mut_core import anmeldung, rechte
 from mut_core import lagebild as lesen
 from mut_core.anmeldung import Ausweis
-from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
+from mut_core.datenbank import Lesespeicher, connect_datenbank, leseeinheit, schreibeinheit
 from mut_core.erfassung.protokoll import Vorgang, tag_in_berlin
 from mut_core.fehler import NichtGefundenError
 from mut_core.lagebild import Gelesenes, Lagebild
 from mut_core.rechte import Person
+from seiten.bausteine.gedaechtnis import Gedaechtnis
 from seiten.pforte import kennung
 
 T = TypeVar("T")
+MB = 1024 * 1024
 _gelesenes = threading.local()
 
 
@@ -33,6 +35,19 @@ _gelesenes = threading.local()
 def engine() -> sa.Engine:
     """Gibt die eine Datenbankverbindung dieses Prozesses."""
     return connect_datenbank()
+
+
+@st.cache_resource(show_spinner=False)
+def _speicher() -> Lesespeicher:
+    return Lesespeicher(engine())
+
+
+def read_gemerkt(name: str, frage: Callable[[Session], T], *weiteres: Hashable) -> T:
+    """Beantwortet eine Frage, deren Antwort nur von der Datenbank abhängt, einmal je Stand der Datenbank.
+
+    Sobald irgendwer etwas festschreibt, wird neu gelesen. Die Antwort gehört allen: nie verändern.
+    """
+    return _speicher().lies((name, *weiteres), frage)
 
 
 def read(frage: Callable[[Session], T]) -> T:
@@ -68,20 +83,24 @@ def person() -> Person:
 
 
 def _lies_person() -> Person:
-    nummer = angemeldet()
-    if nummer is None:
+    if angemeldet() is None:
         raise NichtGefundenError(
             "Sie sind nicht angemeldet. Diese Seite öffnet sich nur über die Anwendung selbst: Bitte laden Sie sie neu."
         )
-    return read(lambda s: anmeldung.person_zu(s, nummer, datetime.now(UTC)))
+    kennung_ = ausweis().kennung
+    return read_gemerkt("person", lambda s: rechte.load_person(s, kennung_), kennung_)
 
 
 def ausweis() -> Ausweis:
     """Gibt die eigene Anmeldung (Weg, Gegenzeichen); wirft NichtGefundenError wie `person`."""
-    nummer = angemeldet()
-    gefunden = read(lambda s: anmeldung.load_ausweis_zu(s, nummer, datetime.now(UTC))) if nummer else None
-    if gefunden is None:
-        raise NichtGefundenError("Sie sind nicht mehr angemeldet. Bitte laden Sie die Seite neu.")
+    nummer, jetzt = angemeldet(), datetime.now(UTC)
+    gefunden = (
+        read_gemerkt("ausweis", lambda s: anmeldung.load_ausweis_zu(s, nummer, jetzt), nummer) if nummer else None
+    )
+    if gefunden is None or not anmeldung.gilt_noch(gefunden, jetzt):
+        raise NichtGefundenError(
+            "Sie sind nicht mehr angemeldet. Bitte melden Sie sich neu an; Ihr Text bleibt stehen."
+        )
     return gefunden
 
 
@@ -110,13 +129,17 @@ def _vergiss_gelesenes() -> None:
 
 def demo_personen() -> tuple[Person, ...]:
     """Gibt die wählbaren Demo-Personen."""
-    return read(rechte.demo_personen)
+    return read_gemerkt("demo_personen", rechte.demo_personen)
 
 
 def konzepte() -> list[SimpleNamespace]:
     """Gibt die Konzepte, die die angemeldete Person lesen darf."""
     ich = person()
-    return [k for k in _je_lauf("konzepte", lambda: read(lesen.konzepte)) if rechte.darf_lesen(ich, k.id)]
+    return [
+        k
+        for k in _je_lauf("konzepte", lambda: read_gemerkt("konzepte", lesen.konzepte))
+        if rechte.darf_lesen(ich, k.id)
+    ]
 
 
 def konzept() -> SimpleNamespace | None:
@@ -163,33 +186,58 @@ def lagebild(konzept_id: int, tag: date) -> Lagebild:
     """Gibt das Lagebild für die angemeldete Person – frisch, sobald irgendwer etwas geschrieben hat."""
     ich = person()
     rechte.require_lesen(ich, konzept_id)
-    stand = read(lambda s: lesen.aenderungsstand(s, konzept_id))
-    return _lagebild(konzept_id, tag, stand, rechte.darf_internes_lesen(ich, konzept_id))
+    return _lagebild(konzept_id, tag, _stand(konzept_id), rechte.darf_internes_lesen(ich, konzept_id))
 
 
 def lagebild_oeffentlich(konzept_id: int, tag: date) -> Lagebild:
     """Gibt das Lagebild ohne interne Felder, wie es in Berichte darf – gleich, wer fragt."""
     rechte.require_lesen(person(), konzept_id)
-    stand = read(lambda s: lesen.aenderungsstand(s, konzept_id))
-    return _lagebild(konzept_id, tag, stand, intern=False)
+    return _lagebild(konzept_id, tag, _stand(konzept_id), intern=False)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _lagebild(konzept_id: int, tag: date, stand: int, intern: bool) -> Lagebild:  # noqa: ARG001 – Teil des Schlüssels
-    return read(lambda s: lesen.load_lagebild(s, konzept_id, tag, intern=intern, vorrat=_vorrat()))
+def _stand(konzept_id: int) -> int:
+    return read_gemerkt("stand", lambda s: lesen.aenderungsstand(s, konzept_id), konzept_id)
+
+
+def _lagebild(konzept_id: int, tag: date, stand: int, intern: bool) -> Lagebild:
+    def lies() -> Lagebild:
+        speicher.vergiss(lambda s: s[0] == konzept_id and s[1] < stand)
+        return read(lambda s: lesen.load_lagebild(s, konzept_id, tag, intern=intern, vorrat=_vorrat()))
+
+    speicher = _lagebilder()
+    return speicher.hole((konzept_id, stand, tag, intern), lies)
+
+
+@st.cache_resource(show_spinner=False)
+def _lagebilder() -> Gedaechtnis:
+    return Gedaechtnis(120 * MB)
 
 
 @st.cache_resource(show_spinner=False)
 def _vorrat() -> dict[int, Gelesenes]:
-    """Hält je Konzept die zuletzt gelesenen Tabellen: Eine Meldung ändert drei von dreißig."""
+    """Hält je Konzept die zuletzt gelesenen Tabellen: Eine Meldung ändert drei Zeilen von hunderttausend."""
     return {}
 
 
 def gemerkt(name: str, bild: Lagebild, bauen: Callable[[], Any], *weiteres: Any) -> Any:
-    """Gibt Berechnetes zu einem Lagebild, gebaut nur einmal je Änderungsstand (Diagramme kosten ~20 ms)."""
-    return _gemerkt((name, bild.konzept.id, bild.stichtag, bild.aenderungsstand, *weiteres), bauen)
+    """Gibt Berechnetes zu einem Lagebild, gebaut nur einmal je Änderungsstand (Diagramme kosten ~20 ms).
+
+    Was aus einem Lagebild mit internen Feldern entstand, sieht nur, wer selbst ein solches hat.
+    """
+    return _gemerktes().hole((*merkmale(bild), name, *weiteres), lambda: _baue_neu(bild, bauen))
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _gemerkt(schluessel: tuple[Any, ...], _bauen: Callable[[], Any]) -> Any:  # noqa: ARG001 – unterscheidet Einträge
-    return _bauen()
+def _baue_neu(bild: Lagebild, bauen: Callable[[], Any]) -> Any:
+    konzept_id, stand = bild.konzept.id, bild.aenderungsstand
+    _gemerktes().vergiss(lambda s: s[0] == konzept_id and s[1] < stand)
+    return bauen()
+
+
+def merkmale(bild: Lagebild) -> tuple[Hashable, ...]:
+    """Gibt, was ein Lagebild von jedem anderen unterscheidet, außer seinem Ausschnitt: den kennt die Seite."""
+    return bild.konzept.id, bild.aenderungsstand, bild.stichtag, bild.intern, lesen.ist_begrenzt(bild)
+
+
+@st.cache_resource(show_spinner=False)
+def _gemerktes() -> Gedaechtnis:
+    return Gedaechtnis(60 * MB)

@@ -1,7 +1,7 @@
 """Standvergleich: zwei Fassungen oder Tage nebeneinander – was sich geändert hat, in Sätzen, Zahlen und Tabellen."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pandas as pd
@@ -13,16 +13,13 @@ from mut_core.bericht.vergleich import build_vergleich
 from mut_core.dateien import dateiname
 from mut_core.erfassung.hausvorlage import load_vorlage_in_gebrauch
 from mut_core.fehler import MutError
-from mut_core.lagebild import Lagebild, thaw_lagebild
-from mut_core.lagebild.archiv import Archivbericht, load_staende, load_stand
+from mut_core.lagebild import Lagebild
+from mut_core.lagebild.archiv import Archivbericht
 from mut_core.veraenderung import Veraenderung
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import leer, tag, wort
 from seiten.bausteine.druck import MIME
-from seiten.bausteine.druckwahl import eines
-
-EIN_TAG = 0
-"""Statt einer Fassung: der Stand an einem Tag."""
+from seiten.bausteine.standwahl import FRUEHER, SPAETER, build_fassungswahl, load_paar, waehle_stand
 
 TABELLEN = {
     "neu": "Neu aufgenommen",
@@ -41,63 +38,25 @@ TABELLEN = {
 
 def zeige(bild: Lagebild, archiv: Sequence[Archivbericht]) -> None:
     """Zeigt die Wahl zweier Stände und, was sich zwischen ihnen geändert hat."""
-    fassungen = {f.id: f"{b.titel} – {f.bezeichnung} (Stand {tag(b.stichtag)})" for b in archiv for f in b.fassungen}
+    fassungen = build_fassungswahl(archiv)
     vorsatz = f"vergleich_{bild.konzept.id}"
     links, rechts = st.columns(2, gap="large")
     with links:
-        eine = _waehle(f"{vorsatz}_a", "Früherer Stand", fassungen, bild.stichtag - timedelta(days=180))
+        vor_180_tagen = bild.stichtag - timedelta(days=180)
+        eine = waehle_stand(f"{vorsatz}_a", FRUEHER, "Früherer Stand", fassungen, vor_180_tagen)
     with rechts:
-        andere = _waehle(f"{vorsatz}_b", "Späterer Stand", fassungen, bild.stichtag)
+        andere = waehle_stand(f"{vorsatz}_b", SPAETER, "Späterer Stand", fassungen, bild.stichtag)
     if eine == andere:
         leer("Beide Stände sind derselbe.", "Bitte wählen Sie links oder rechts einen anderen.")
         return
     try:
-        vorher, nachher = _lade(bild.konzept.id, eine, andere)
+        vorher, nachher = load_paar(bild.konzept.id, eine, andere)
         befund = veraenderung.vergleiche(vorher, nachher)
     except MutError as fehler:
         st.error(wort(fehler), icon=":material/error:")
         return
     _zeige_word(vorher, nachher)
     _zeige_befund(befund)
-
-
-def _waehle(vorsatz: str, titel: str, fassungen: dict[int, str], vorschlag: date) -> int | date:
-    """Gibt den Schlüssel einer Fassung oder einen Tag."""
-    optionen = [EIN_TAG, *fassungen]
-    gewaehlt = st.selectbox(
-        titel,
-        optionen,
-        format_func=lambda i: fassungen.get(i, "der Stand an einem Tag"),
-        key=vorsatz,
-        persist_state="session",
-    )
-    if stand := eines(gewaehlt, optionen):
-        return stand
-    tag_ = st.date_input(
-        f"{titel}: Tag",
-        vorschlag,
-        min_value=date(1990, 1, 1),
-        max_value=date(2100, 12, 31),
-        format="DD.MM.YYYY",
-        key=f"{vorsatz}_tag",
-        persist_state="session",
-    )
-    return tag_ if isinstance(tag_, date) else vorschlag
-
-
-def _lade(konzept_id: int, eine: int | date, andere: int | date) -> tuple[Lagebild, Lagebild]:
-    ich = sitzung.person()
-    if isinstance(eine, int) and isinstance(andere, int):
-        return sitzung.read(lambda s: load_staende(s, ich, eine, andere))
-    beide = sorted((_bild(konzept_id, was) for was in (eine, andere)), key=lambda b: b.stichtag)
-    return beide[0], beide[1]
-
-
-def _bild(konzept_id: int, was: int | date) -> Lagebild:
-    if isinstance(was, date):
-        return sitzung.lagebild_oeffentlich(konzept_id, was)
-    ich = sitzung.person()
-    return thaw_lagebild(sitzung.read(lambda s: load_stand(s, ich, was).lagebild))
 
 
 def _zeige_befund(v: Veraenderung) -> None:

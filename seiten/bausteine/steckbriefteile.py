@@ -141,8 +141,8 @@ def _zeige_zeile(bild: Lagebild, m: Any, teil: Teil, z: Any, angefangen: bool) -
         if not offen:
             st.button("Ändern", key=f"{name}_aendern", type="tertiary", icon=":material/edit:", on_click=_oeffne,
                       args=(m.id, teil.art, z.id))  # fmt: skip
-        st.button("Wegnehmen", key=f"{name}_weg", type="tertiary", icon=":material/close:", on_click=_nimm_weg,
-                  args=(m.konzept_id, teil, z.id, z.version, satz))  # fmt: skip
+        st.button("Wegnehmen", key=f"{name}_weg", type="tertiary", icon=":material/close:", on_click=handlung.nimm_weg,
+                  args=(m.konzept_id, teil.art, z, f"{teil.einzahl} weggenommen: {knapp(satz, 40)}"))  # fmt: skip
     handlung.zeige_fehler(name)
     handlung.zeige_konflikt_satz(name)
     if offen:
@@ -162,16 +162,6 @@ def _zeige_formular(bild: Lagebild, m: Any, teil: Teil, z: Any | None) -> None:
         if not sitzung.read(lambda s: entwurf.load_entwurf(s, sitzung.person().id, form.konzept_id, form.gegenstand)):
             st.button("Schließen", key=f"{form.name}_zu", type="tertiary", on_click=_oeffne,
                       args=(m.id, teil.art, None))  # fmt: skip
-
-
-def _nimm_weg(konzept_id: int, teil: Teil, teil_id: int, version: int, satz: str) -> None:
-    name = f"{teil.art}_{teil_id}"
-    handlung.versuche(
-        name,
-        lambda s, v: pflege.archive_datensatz(s, v, konzept_id, teil.art, teil_id, basis_version=version),
-        f"{teil.einzahl} weggenommen: {knapp(satz, 40)}",
-        schluessel=handlung.schluessel_fuer(name, version, "weg"),
-    )
 
 
 def _hole_hervor(konzept_id: int, teil: Teil, teil_id: int, version: int) -> None:

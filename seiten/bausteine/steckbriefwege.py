@@ -10,7 +10,7 @@ import streamlit as st
 
 from mut_core.erfassung import massnahme as kern
 from mut_core.lagebild import Lagebild, saetze
-from seiten.bausteine import handlung
+from seiten.bausteine import handlung, nachschlagen
 from seiten.bausteine.anzeige import tag, wort
 from seiten.bausteine.links import hierher, parameter
 
@@ -54,7 +54,7 @@ def zeige(bild: Lagebild, m: Any) -> None:
 def zeige_archiviert(bild: Lagebild, m: Any) -> None:
     """Zeigt eine archivierte Maßnahme: seit wann, worin sie aufging, und den Weg zurück."""
     st.info(f"Diese Maßnahme ist seit dem {tag(m.archiviert_am)} archiviert.", icon=":material/inventory_2:")
-    alle = {a.id: a for a in (*saetze(bild.massnahmen), *saetze(bild.archivierte))}
+    alle = {**nachschlagen.massnahmen(bild), **{a.id: a for a in saetze(bild.archivierte)}}
     for was, verweis in (("Zusammengeführt mit", m.zusammengefuehrt_mit_id), ("Ersetzt durch", m.ersetzt_durch_id)):
         if verweis in alle:
             ziel = f"{wort(alle[verweis].nummer)} {wort(alle[verweis].titel)}"
@@ -119,12 +119,12 @@ def _kopiere(massnahme_id: int, nummer: str, schluessel: str) -> None:
 def _zeige_aufgehen(bild: Lagebild, m: Any, weg: str) -> None:
     _, ueberschrift, satz, knopf = GEHT_AUF[weg]
     name = f"{weg}_{m.id}"
-    andere = {a.id: f"{a.nummer} {a.titel}" for a in saetze(bild.massnahmen) if a.id != m.id}
     with st.expander(wort(ueberschrift), expanded=_offen(name)):
         st.markdown(wort(satz))
+        andere = nachschlagen.zur_wahl(bild, name, (st.session_state.get(f"{name}_ziel"),), ohne=m.id)
         st.selectbox(
             "Andere Maßnahme",
-            sorted(andere, key=lambda i: andere[i]),
+            list(andere),
             index=None,
             format_func=lambda i: andere[i],
             placeholder="Nr. oder Titel eintippen und wählen",

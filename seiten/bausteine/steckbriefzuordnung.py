@@ -97,8 +97,8 @@ def _zeige_zeile(m: Any, z: Zuordnung, zeile: Any, text: str) -> None:
             if (st.session_state.get(rolle) or "").strip() != (zeile.rolle or ""):
                 st.button("Rolle speichern", key=f"{name}_speichern", on_click=_speichere_rolle,
                           args=(m.konzept_id, z, zeile.id, zeile.version, rolle))  # fmt: skip
-        st.button("Wegnehmen", key=f"{name}_weg", type="tertiary", icon=":material/close:", on_click=_nimm_weg,
-                  args=(m.konzept_id, z, zeile.id, zeile.version, text))  # fmt: skip
+        st.button("Wegnehmen", key=f"{name}_weg", type="tertiary", icon=":material/close:", on_click=handlung.nimm_weg,
+                  args=(m.konzept_id, z.art, zeile, f"{z.ueberschrift}: „{knapp(text, 40)}“ weggenommen"))  # fmt: skip
     handlung.zeige_fehler(name)
     handlung.zeige_konflikt_satz(name)
 
@@ -147,14 +147,4 @@ def _speichere_rolle(konzept_id: int, z: Zuordnung, zeile_id: int, version: int,
         lambda s, v: pflege.save_datensatz(s, v, konzept_id, z.art, zeile_id, werte, basis_version=version),
         "Rolle gespeichert",
         schluessel=handlung.schluessel_fuer(name, version),
-    )
-
-
-def _nimm_weg(konzept_id: int, z: Zuordnung, zeile_id: int, version: int, text: str) -> None:
-    name = f"{z.art}_{zeile_id}"
-    handlung.versuche(
-        name,
-        lambda s, v: pflege.archive_datensatz(s, v, konzept_id, z.art, zeile_id, basis_version=version),
-        f"{z.ueberschrift}: „{knapp(text, 40)}“ weggenommen",
-        schluessel=handlung.schluessel_fuer(name, version, "weg"),
     )

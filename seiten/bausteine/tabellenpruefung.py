@@ -21,7 +21,7 @@ from mut_core.erfassung.tabelle import (
 from mut_core.fehler import KonfliktError, MutError
 from mut_core.lagebild import Lagebild, saetze
 from mut_core.sprache import anzahl
-from seiten.bausteine import sitzung, tabellenstand
+from seiten.bausteine import nachschlagen, sitzung, tabellenstand
 from seiten.bausteine.anzeige import wort
 from seiten.bausteine.links import link
 from seiten.bausteine.tabellenstand import Offen
@@ -73,7 +73,7 @@ def schliesse() -> None:
 
 def pruefe(bild: Lagebild) -> list[Geprueft]:
     """Gibt jede offene Zeile geprüft; was eine Entscheidung braucht, zuerst."""
-    massnahmen = {m.id: m for m in saetze(bild.massnahmen)}
+    massnahmen = nachschlagen.massnahmen(bild)
     wahlen = waehlbares(bild)
     abgelehnt = st.session_state.get(_ABGELEHNT, {})
     geprueft = [

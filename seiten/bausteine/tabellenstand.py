@@ -17,9 +17,9 @@ import streamlit as st
 from mut_core.erfassung import entwurf
 from mut_core.erfassung.tabelle import SPALTEN, zellen
 from mut_core.fehler import MutError
-from mut_core.lagebild import Lagebild, saetze
+from mut_core.lagebild import Lagebild
 from mut_core.lagebild.bild import letzte_sachstaende
-from seiten.bausteine import sitzung
+from seiten.bausteine import nachschlagen, sitzung
 
 GEGENSTAND = "tabelle"
 _SCHNAPPSCHUSS = "tabelle_schnappschuss"
@@ -154,7 +154,7 @@ def schnappschuss(bild: Lagebild, ids: Iterable[int], wovon: tuple[Any, ...]) ->
     alter: Schnappschuss | None = st.session_state.get(_SCHNAPPSCHUSS)
     if alter is not None and alter.wovon == wovon:
         return alter
-    massnahmen = {m.id: m for m in saetze(bild.massnahmen)}
+    massnahmen = nachschlagen.massnahmen(bild)
     nummern = hoechste_nummern(bild)
     zeilen = {i: zeile(massnahmen[i], nummern.get(i, 0)) for i in ids}
     davor = {i: z for i, z in offene(bild.konzept.id).items() if i in zeilen}

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import streamlit as st
 
-from mut_core.lagebild import Lagebild, saetze
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import leer
 
@@ -30,27 +29,12 @@ def waehle_stichtag(vorgabe: date | None) -> date:
         format="DD.MM.YYYY",
         key=f"stichtag_{jetzt.isoformat()}",
         help="Die Seite zeigt, was am Ende dieses Tages bekannt war.",
+        width=160,
     )
     if isinstance(gewaehlt, date) and gewaehlt != jetzt:
         st.query_params["stichtag"] = gewaehlt.isoformat()
         return gewaehlt
     return jetzt
-
-
-def waehle_handlungsfeld(bild: Lagebild) -> int | None:
-    """Zeigt die Wahl des Handlungsfelds und gibt dessen Nummer oder None für alle."""
-    namen = {h.nummer: f"{h.nummer}. {h.titel}" for h in saetze(bild.handlungsfelder)}
-    jetzt = zahl(st.query_params.get("handlungsfeld"))
-    optionen = [None, *sorted(namen)]
-    gewaehlt = st.selectbox(
-        "Handlungsfeld",
-        optionen,
-        index=optionen.index(jetzt) if jetzt in namen else 0,
-        format_func=lambda n: namen[n] if n else "alle Handlungsfelder",
-        key=f"feld_{bild.konzept.id}_{jetzt}",
-    )
-    setze("handlungsfeld", gewaehlt if isinstance(gewaehlt, int) else None)
-    return gewaehlt if isinstance(gewaehlt, int) else None
 
 
 def setze(name: str, wert: object) -> None:

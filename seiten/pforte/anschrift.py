@@ -24,9 +24,12 @@ _WEITERLEITUNG: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-
 _UMSCHRIEBEN: Final = ("x-forwarded-for", "x-forwarded-proto")
 """Die Köpfe, nach denen uvicorn Gegenstelle und Schema umschreibt."""
 
+KALENDER: Final = "/kalender/"
+"""Darunter liegen die geheimen Kalenderadressen; alles hier beantwortet `kalenderweg` selbst, ohne Sitzung."""
+
 _STREAMLITS_WEGE: Final = ("/static/", "/media/", "/_stcore/", "/component/")
 _UNSAUBER: Final = re.compile(rb"%2f|%5c|%00|%2e%2e|\\", re.IGNORECASE)
-_KEIN_ZIEL: Final = ("//", *_STREAMLITS_WEGE, "/person/", "/dienst/")
+_KEIN_ZIEL: Final = ("//", *_STREAMLITS_WEGE, "/person/", "/dienst/", KALENDER)
 _NIE_ZIEL: Final = frozenset(
     {"/anmelden", "/anmelden/code", "/abmelden", "/einrichten", "/kennwort", "/start", "/sitzung", "/bereit"}
 )

@@ -20,7 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
 from seiten.pforte.abgemeldet import DIALOG
+from seiten.pforte.anschrift import KALENDER
 from seiten.pforte.sichern import SICHERN
+from seiten.pforte.sprung import SPRUNG
 from seiten.pforte.texte import ERSETZUNGEN
 
 TITEL: Final = "MuT-Sachstand"
@@ -89,7 +91,7 @@ def startseite() -> bytes:
     for muster, ersatz in _SEITE:
         text = muster.sub(ersatz, text)
     # Der Dialog steht vor allen Skripten der Seite: Er muss den WebSocket sehen, bevor Streamlit ihn öffnet.
-    return text.replace("<title>", f"{DIALOG}<title>", 1).replace("</head>", f"{SICHERN}</head>").encode()
+    return text.replace("<title>", f"{DIALOG}<title>", 1).replace("</head>", f"{SICHERN}{SPRUNG}</head>").encode()
 
 
 def fehlende() -> list[str]:
@@ -117,7 +119,7 @@ class Deutsch:
             await self.app(scope, receive, send)
         elif datei := uebersetzte_skripte().get(scope["path"]):
             await _skriptantwort(scope, datei)(scope, receive, send)
-        elif scope["path"].startswith(_STREAMLITS_WEGE):
+        elif scope["path"].startswith((*_STREAMLITS_WEGE, KALENDER)):
             await self.app(scope, receive, send)
         else:
             await self.app(_unbedingt(scope), receive, _mit_deutscher_startseite(scope, send))

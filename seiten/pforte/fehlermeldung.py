@@ -38,6 +38,7 @@ _SCHWAERZUNGEN: Final = (
     (re.compile(r"((?:set-)?cookie|authorization)(\"|')?\s*:\s*[^\r\n]*", re.IGNORECASE), r"\1: ***"),
     (re.compile(rf"((?:set-)?cookie|authorization|x-mut-[\w-]+)([\"'],\s*)({_WERT})", re.IGNORECASE), r"\1\2'***'"),
     (re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{6,}", re.IGNORECASE), r"\1 ***"),
+    (re.compile(r"(/kalender/)[^\s\"'<>?]+"), r"\1***"),
     (re.compile(r"([?&][\w%.\[\]-]{1,60}=)[^&\s\"'<>]*"), r"\1***"),
     (re.compile(rf"({_WORT})([\"']?\s*[=:]\s*)(?:{_WERT})", re.IGNORECASE), r"\1\2***"),
     (re.compile(r"\$argon2\S+"), "***"),

@@ -16,7 +16,7 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from seiten.pforte.anschrift import eigene_herkunft, hostname, verschluesselt
+from seiten.pforte.anschrift import KALENDER, eigene_herkunft, hostname, verschluesselt
 from seiten.pforte.antworten import send_ablehnung
 from seiten.pforte.fehlermeldung import nummer
 from seiten.pforte.gestalt import SCHRIFT
@@ -27,8 +27,8 @@ _NICHTS_ERLAUBT: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """Für /media: Dateien von Nutzerinnen sind nie ein Dokument, das etwas ausführen darf."""
 
 _GESPERRT: Final = ("/_stcore/agent", "/_stcore/metrics")
-_DARF_BLEIBEN: Final = ("/static/", "/component/", "/favicon.png", SCHRIFT)
-"""Was der Browser behalten darf; alles andere kann von der Person abhängen."""
+_DARF_BLEIBEN: Final = ("/static/", "/component/", "/favicon.png", SCHRIFT, KALENDER)
+"""Was der Browser oder das Kalenderprogramm behalten darf; alles andere kann von der Person abhängen."""
 
 _HSTS: Final = "max-age=31536000"
 _FESTE_KOEPFE: Final = {

@@ -1,4 +1,4 @@
-"""Beschleunigen: kleine WebSocket-Nachrichten sofort auf die Leitung geben.
+"""Beschleunigen: kleine WebSocket-Nachrichten sofort auf die Leitung geben, gebündelte erst hier in Rahmen zerlegen.
 
 `streamlit run` legt den Socket ohne Protokollnummer an; asyncio schaltet dann TCP_NODELAY nicht ein, und jede kleine
 Nachricht wartet bis zu 40 ms auf eine verzögerte Bestätigung. uvicorn allein macht es richtig; hier wird es nachgeholt.
@@ -9,7 +9,9 @@ from __future__ import annotations
 import socket
 from typing import Any
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from seiten.pforte.schub import Nutzlast, melde_zerlegende
 
 
 class Leitung:
@@ -17,11 +19,27 @@ class Leitung:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        melde_zerlegende(self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             set_nodelay(send)
+            send = zerlegend(send)
         await self.app(scope, receive, send)
+
+
+def zerlegend(send: Send) -> Send:
+    """Gibt ein `send`, das aus einem Schub die einzelnen Rahmen macht; alles andere geht hindurch, wie es ist."""
+
+    async def einzeln(nachricht: Message) -> None:
+        inhalt = nachricht.get("bytes")
+        if isinstance(inhalt, Nutzlast):
+            for teil in inhalt.teile:
+                await send({"type": "websocket.send", "bytes": teil})
+        else:
+            await send(nachricht)
+
+    return einzeln
 
 
 def set_nodelay(send: Any) -> bool:

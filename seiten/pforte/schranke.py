@@ -1,7 +1,8 @@
-"""Nachsehen: ob eine Sitzung gilt – jedes Mal in der Datenbank, in einem eigenen Thread, nie auf gut Glück.
+"""Nachsehen: ob eine Sitzung gilt – jedes Mal nach dem Stand der Datenbank, nie auf gut Glück.
 
-Ist die Datenbank weg, wird gewartet und dann abgewiesen; offen bleibt die Schranke nie. Ein Zwischenspeicher fehlt mit
-Absicht: wer abgemeldet, gesperrt oder abgelaufen ist, soll es beim nächsten Klick in jedem Fenster sein.
+Ist die Datenbank weg, wird gewartet und dann abgewiesen; offen bleibt die Schranke nie. Wer abgemeldet, gesperrt oder
+abgelaufen ist, ist es beim nächsten Klick in jedem Fenster: Gemerktes gilt nur, solange die Datenbank sagt, dass
+niemand etwas festgeschrieben hat, und die Frist wird jedes Mal neu geprüft.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import sqlalchemy as sa
 
 from mut_core import anmeldung
 from mut_core.anmeldung import Ausweis
-from mut_core.datenbank import leseeinheit, schreibeinheit
+from mut_core.datenbank import Lesespeicher, leseeinheit, schreibeinheit
 from mut_core.fehler import BetriebError, KonfliktError
 
 _LOG: Final = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class Schranke:
 
     def __init__(self, verbinden: Verbinden) -> None:
         self.verbinden = verbinden
+        self._gelesenes: Lesespeicher | None = None
 
     async def ausweis(self, kennzeichen: str | None, frist: float = FRIST_HTTP) -> Ausweis | None:
         """Gibt den Ausweis zu einem Kennzeichen aus dem Cookie; None, wenn keine gültige Sitzung dahintersteht."""
@@ -68,7 +70,10 @@ class Schranke:
 
     async def noch_gueltig(self, anmeldung_id: int, frist: float = FRIST_WS) -> Ausweis | None:
         """Gibt den Ausweis einer bekannten Sitzung, wie sie jetzt in der Datenbank steht; None, wenn sie nicht gilt."""
-        return await geduldig(lambda: self._lies_zu(anmeldung_id), frist)
+        ausweis = self._gelesenes.sofort(anmeldung_id) if self._gelesenes else None
+        if ausweis is None:
+            ausweis = await geduldig(lambda: self._lies_zu(anmeldung_id), frist)
+        return ausweis if ausweis and anmeldung.gilt_noch(ausweis, datetime.now(UTC)) else None
 
     async def beruehren(self, ausweis: Ausweis) -> None:
         """Hält die Sitzung wach, höchstens einmal je Minute; misslingt das Schreiben, geht es ohne weiter."""
@@ -84,8 +89,12 @@ class Schranke:
             return anmeldung.load_ausweis(session, kennzeichen, datetime.now(UTC))
 
     def _lies_zu(self, anmeldung_id: int) -> Ausweis | None:
-        with leseeinheit(self.verbinden()) as session:
-            return anmeldung.load_ausweis_zu(session, anmeldung_id, datetime.now(UTC))
+        engine = self.verbinden()
+        if self._gelesenes is None or self._gelesenes.engine is not engine:
+            self._gelesenes = Lesespeicher(engine)
+        return self._gelesenes.lies(
+            anmeldung_id, lambda session: anmeldung.load_ausweis_zu(session, anmeldung_id, datetime.now(UTC))
+        )
 
     def _beruehre(self, anmeldung_id: int) -> None:
         with schreibeinheit(self.verbinden(), None) as session:

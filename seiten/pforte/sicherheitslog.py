@@ -29,6 +29,8 @@ Ereignis = Literal[
     "zweiter-faktor-entfernt",
     "proxy-abgewiesen",
     "dienst-abgewiesen",
+    "kalender-abgewiesen",
+    "kalender-gebremst",
     "recht-fehlt",
 ]
 

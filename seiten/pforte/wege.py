@@ -15,6 +15,7 @@ from seiten.pforte.abmeldeweg import Abmeldeweg
 from seiten.pforte.anmeldewege import Anmeldewege
 from seiten.pforte.antworten import build_schrift
 from seiten.pforte.demoanmeldung import Demowege
+from seiten.pforte.kalenderweg import Kalenderwege
 from seiten.pforte.kontowege import Kontowege
 from seiten.pforte.linkwege import Linkwege
 from seiten.pforte.proxyzugang import Proxyzugang
@@ -47,6 +48,7 @@ def build_wege(verbinden: Verbinden, *, offen: Sequence[Route]) -> Wege:
         *Linkwege(anmeldewege).offene(),
         *demowege.offene(),
         *dienst.build_wege(verbinden),
+        *Kalenderwege(verbinden).offene(),
     ]
     mit_sitzung = [*Kontowege(verbinden).wege(), *Abmeldeweg(verbinden, _danach).wege(), *demowege.wege()]
     schranke = Schranke(verbinden)

@@ -19,7 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from mut_core.anmeldung import Ausweis
 from mut_core.modell.codes import Anmeldeweg
 from seiten.pforte import kennung, proxy
-from seiten.pforte.anschrift import eigener_weg, lokal, unsauber, will_seite
+from seiten.pforte.anschrift import KALENDER, eigener_weg, lokal, unsauber, will_seite
 from seiten.pforte.antworten import build_ablehnung, send_ablehnung
 from seiten.pforte.kekse import load_kennzeichen
 from seiten.pforte.proxyzugang import Proxyzugang
@@ -88,7 +88,7 @@ class Zugang:
             await send_ablehnung(scope, receive, send, "Diese Adresse ist unlesbar.", status=400)
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
-        elif scope["path"] in self.offen:
+        elif scope["path"] in self.offen or scope["path"].startswith(KALENDER):
             await self.app(scope, receive, send)
         else:
             await self._http(scope, receive, send)

@@ -1,8 +1,11 @@
 """Gemeinsames der Browser-Tests: die echte App, ein Chromium, und jede Anfrage wird mitgeschrieben."""
 
 import re
+import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,13 +17,37 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 FERTIG = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
+ZAEHLER = """
+window.__laeufe = 0;
+new MutationObserver(alle => {
+    window.__laeufe += alle.filter(m => m.target.dataset.testScriptState === "running").length;
+}).observe(document, {subtree: true, attributes: true, attributeFilter: ["data-test-script-state"]});
+"""
+GEHE = "ziel => { history.pushState({}, '', ziel); dispatchEvent(new PopStateEvent('popstate', {state: {}})); }"
+STEHT = """async () => {
+    const kurze = document.getAnimations().filter(a => a.effect.getComputedTiming().endTime < 5000);
+    await Promise.all(kurze.map(a => a.finished.catch(() => null)));
+}"""
+_offen: dict[str, tuple[ExitStack, Browser]] = {}
+
+
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Ein Chromium je Datei; Playwright hält seine Ereignisschleife offen, danach brauchen andere Tests sie wieder."""
-    with sync_playwright() as playwright:
+def chromium() -> Browser:
+    """Ein Chromium für alle Browser-Tests hintereinander; jeder Test bekommt eigene, leere Kontexte."""
+    if "chromium" not in _offen:
+        stapel = ExitStack()
+        playwright = stapel.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=browser_pfad(), args=BROWSER_ARGUMENTE)
-        yield browser
-        browser.close()
+        stapel.callback(browser.close)
+        _offen["chromium"] = (stapel, browser)
+    return _offen["chromium"][1]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Schließt Chromium vor dem ersten anderen Test: Playwright hält seine Ereignisschleife offen."""
+    if _offen and (nextitem is None or nextitem.path.parent != Path(__file__).resolve().parent):
+        _offen.pop("chromium")[0].close()
 
 
 @pytest.fixture
@@ -36,6 +63,17 @@ def setze_sitzung(kontext: BrowserContext, server: AppServer, cookie: str) -> No
     kontext.add_cookies([{"name": name, "value": wert, "url": server.adresse, "httpOnly": True, "sameSite": "Lax"}])
 
 
+def warte_auf_entwurf(datei: Path, text: str) -> None:
+    """Wartet, bis der Text (ohne Umlaute, dort stehen sie verschlüsselt) im Entwurf steht: nach einer Tipppause."""
+    bis = time.monotonic() + 15
+    with closing(sqlite3.connect(datei)) as verbindung:
+        while time.monotonic() < bis:
+            if any(text in str(zeile) for zeile in verbindung.execute("SELECT json_extract(felder, '$') FROM entwurf")):
+                return
+            time.sleep(0.2)
+    raise AssertionError(f"Nicht gesichert: {text}")
+
+
 class Fenster:
     """Ein Browserfenster einer Person mit den Handgriffen der Tests."""
 
@@ -44,12 +82,40 @@ class Fenster:
         self.anfragen: list[str] = []
         self.meldungen: list[str] = []
         self.seite: Page = kontext.new_page()
+        self.seite.add_init_script(ZAEHLER)
         self.seite.on("request", lambda a: self.anfragen.append(a.url))
         self.seite.on("console", lambda m: self.meldungen.append(m.text))
 
     def oeffne(self, pfad: str) -> Page:
         self.seite.goto(self.adresse + pfad)
         return self.ruhig()
+
+    def gehe(self, pfad: str) -> None:
+        """Öffnet eine Seite ohne Neuladen, wie mit der Zurück-Taste: ein Drittel der Rechenzeit von `goto`.
+
+        War der Lauf so kurz, dass die Seite ihn nie angezeigt hat, lädt sie doch ganz.
+        """
+        vorher = self.laeufe()
+        self.seite.evaluate(GEHE, self.adresse + pfad)
+        if not self.rechnet_seit(vorher, 3):
+            self.seite.goto(self.adresse + pfad)
+
+    def laeufe(self) -> int:
+        """Zählt, wie oft die Seite seit dem Laden neu zu rechnen begann."""
+        return int(self.seite.evaluate("window.__laeufe"))
+
+    def rechnet_seit(self, vorher: int, sekunden: float) -> bool:
+        """Wartet, bis die Seite nach `vorher` Läufen noch einmal zu rechnen begonnen hat; sagt, ob sie es tat."""
+        ende = time.monotonic() + sekunden
+        while self.laeufe() <= vorher and time.monotonic() < ende:
+            self.seite.wait_for_timeout(25)
+        return self.laeufe() > vorher
+
+    def steht(self) -> Page:
+        """Wartet, bis auch Nachgeladenes da ist und nichts mehr ein- oder ausblendet."""
+        expect(self.seite.locator("[data-testid='stSkeleton']")).to_have_count(0, timeout=15_000)
+        self.seite.evaluate(STEHT)
+        return self.seite
 
     def ruhig(self) -> Page:
         """Wartet, bis die Seite fertig gerechnet hat."""

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from app_server import WURZEL
 from boesartig import FREMD, NUTZLASTEN
+from conftest import FERTIG
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
@@ -30,8 +31,6 @@ NIE = frozenset({"schluessel", "kennung", "dienstkennung", "wahl", "pruefliste"}
 UNVERAENDERLICH = (Sachstand, Berichtsstand, Protokoll, Einstellung)
 VOLL = "koordination"
 """Diese Person sieht am meisten; sie öffnet auch, was erst auf Klick erscheint."""
-
-FERTIG = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 def textspalten(klasse: type[Datensatz]) -> list[sa.Column[Any]]:
@@ -134,6 +133,15 @@ def ruhig(seite: Page) -> None:
     seite.wait_for_selector(FERTIG, timeout=30_000)
 
 
+def wechsle(f: Any, weg: str, *, neu: bool) -> None:
+    """Öffnet einen Weg; ohne Neuladen geht es dreimal so schnell, und was wirkte, wirkte ebenso."""
+    if neu:
+        f.seite.goto(f.adresse + weg)
+    else:
+        f.gehe(weg)
+    ruhig(f.seite)
+
+
 def lausche(seite: Page, gewirkt: list[str]) -> None:
     """Schreibt Dialoge und Skriptfehler mit."""
     seite.on("dialog", lambda d: (gewirkt.append(f"Dialog: {d.message}"), d.dismiss()))
@@ -169,9 +177,8 @@ def test_keine_nutzlast_wirkt_auf_irgendeiner_seite(
     for person in personen:
         f = fenster(person)
         lausche(f.seite, gewirkt)
-        for weg in wege(demo_datei, alle=person == VOLL and runden(0, 1) == 1):
-            f.seite.goto(f.adresse + weg)
-            ruhig(f.seite)
+        for stelle, weg in enumerate(wege(demo_datei, alle=person == VOLL and runden(0, 1) == 1)):
+            wechsle(f, weg, neu=stelle == 0 or runden(0, 1) == 1)
             if person == VOLL and runden(0, 1) == 1:
                 klappe_auf(f.seite)
             gesehen += "__mut=" in f.seite.inner_text("body")

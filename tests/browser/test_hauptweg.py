@@ -14,7 +14,7 @@ TEXT = "Die Elternabende in der Stadtbücherei laufen seit Montag; 23 Familien s
 
 
 def kachel(seite: Page, name: str) -> int:
-    return int(seite.locator(f".st-key-kachel_{name} [data-testid='stMetricValue']").inner_text())
+    return int(seite.locator(f".lagekacheln .{name} .zahl strong").inner_text())
 
 
 def waehle_stand(seite: Page, bezeichnung: str) -> None:
@@ -124,7 +124,7 @@ def test_jede_zahl_fuehrt_auf_ihre_liste(fenster: Any) -> None:
     for name in ("massnahmen", "erreicht", "in_umsetzung", "ueberfaellig", "ohne_aktuelle_meldung"):
         seite = f.oeffne("/")
         zahl = kachel(seite, name)
-        seite.locator(f".st-key-kachel_{name} a").click()
+        seite.locator(f".lagekacheln .{name} .zahl").click()
         expect(seite.get_by_role("heading", name="Maßnahmen", exact=True)).to_be_visible(timeout=15_000)
         expect(seite.get_by_text(re.compile(rf"^{zahl}\s+Maßnahmen? von"))).to_be_visible(timeout=15_000)
 
@@ -140,6 +140,21 @@ def test_ein_klick_in_den_balken_oeffnet_die_liste_und_das_menue_fuehrt_zurueck(
     expect(seite).to_have_url(re.compile(r"/massnahmen\?.*handlungsfeld=1.*stand="), timeout=15_000)
     expect(seite.get_by_text(re.compile(r"^\d+\s+Maßnahmen? von"))).to_be_visible(timeout=15_000)
     seite.get_by_role("link", name="Übersicht", exact=True).click()
-    expect(seite.locator(".st-key-kachel_massnahmen")).to_be_visible(timeout=15_000)
+    expect(seite.locator(".lagekacheln .massnahmen")).to_be_visible(timeout=15_000)
     seite.wait_for_timeout(1500)
-    expect(seite.locator(".st-key-kachel_massnahmen")).to_be_visible()
+    expect(seite.locator(".lagekacheln .massnahmen")).to_be_visible()
+
+
+def test_ein_link_im_text_wechselt_die_seite_ohne_neuladen_und_zurueck_behaelt_den_filter(fenster: Any) -> None:
+    """Kacheln sind gewöhnliche Links; das Skript der Startseite wechselt wie die Navigation, auch rückwärts."""
+    seite = fenster("leitung").oeffne("/?handlungsfeld=2")
+    kachel = seite.locator(".lagekacheln .massnahmen .zahl")
+    expect(kachel).to_be_visible(timeout=15_000)
+    seite.evaluate("window.selbe_seite = true")
+    kachel.click()
+    seite.get_by_role("link", name="Zurück zur Übersicht").click(timeout=15_000)
+    expect(kachel).to_be_visible(timeout=15_000)
+    expect(seite).to_have_url(re.compile(r"handlungsfeld=2"))
+    seite.go_back()
+    expect(seite.get_by_role("heading", name="Maßnahmen", exact=True)).to_be_visible(timeout=15_000)
+    assert seite.evaluate("window.selbe_seite")

@@ -1,5 +1,6 @@
 """Listen im Browser: Liste hinein, übernommen, gezeigt, hinaus, Bogen zurück, Konflikt entschieden – der ganze Weg."""
 
+import re
 import shutil
 import subprocess
 import zipfile
@@ -12,9 +13,10 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from mut_core.datenbank import connect_datenbank, schreibeinheit
+from mut_core.datenbank import connect_datenbank, leseeinheit, schreibeinheit
 from mut_core.erfassung import sachstand
 from mut_core.erfassung.protokoll import Vorgang, tag_in_berlin
+from mut_core.lagebild import konzepte, load_lagebild
 from mut_core.modell import Konzept, Massnahme
 from mut_core.modell.codes import Umsetzungsstand
 from mut_core.rechte import load_person
@@ -56,6 +58,7 @@ def liste(ordner: Path) -> Path:
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice fehlt")
 def test_eine_liste_kommt_herein_und_ein_bogen_kommt_zurueck(fenster: Any, demo_datei: Path, tmp_path: Path) -> None:
     f = fenster("koordination")
+    vorher = zaehle_massnahmen(demo_datei)
     seite = f.oeffne("/listen?konzept=musterstadt")
     lege_ab(f, liste(tmp_path))
     expect(seite.get_by_text("2 Maßnahmen", exact=False).first).to_be_visible(timeout=WARTEN)
@@ -67,6 +70,9 @@ def test_eine_liste_kommt_herein_und_ein_bogen_kommt_zurueck(fenster: Any, demo_
     seite.get_by_role("button", name="Sichere übernehmen").click()
     expect(seite.get_by_text("Aus dieser Datei ist schon etwas übernommen.")).to_be_visible(timeout=WARTEN)
 
+    seite = f.oeffne("/uebersicht?konzept=musterstadt")  # die Übersicht zählt die beiden neuen mit
+    zahl = re.compile(rf"\b{vorher + 2}\b")
+    expect(seite.get_by_test_id("stMain").get_by_text(zahl).first).to_be_visible(timeout=WARTEN)
     seite = f.oeffne("/massnahmen?konzept=musterstadt&suche=Vorlesen")
     expect(seite.get_by_text("Vorlesen am Mittwoch").first).to_be_visible(timeout=WARTEN)
 
@@ -78,6 +84,19 @@ def test_eine_liste_kommt_herein_und_ein_bogen_kommt_zurueck(fenster: Any, demo_
     seite = f.oeffne("/listen?konzept=musterstadt")
     lege_ab(f, tmp_path / "lo" / "hinaus.xlsx")
     expect(seite.get_by_text("nichts zu übernehmen", exact=False)).to_be_visible(timeout=WARTEN)
+
+    geaendert, nummer = trage_ein(tmp_path / "hinaus.xlsx", "Vorlesen am Mittwoch", "Sachstand", "Nun zwölf Paten.")
+    melde_daneben(demo_datei, nummer)  # während die Liste unterwegs ist
+    seite = f.oeffne("/listen?konzept=musterstadt")
+    lege_ab(f, ueber_libreoffice(geaendert, tmp_path / "lo2"))
+    expect(seite.get_by_text("Seit der Ausgabe dieser Datei geändert", exact=False).first).to_be_visible(timeout=WARTEN)
+    expect(seite.get_by_role("button", name="Sichere übernehmen")).to_have_count(0)  # nie ungefragt
+    seite.get_by_role("button", name="So übernehmen").click()  # nur die eine geänderte Zelle fragt
+    f.ruhig()
+    seite.get_by_role("button", name="Sichere übernehmen").click()
+    expect(seite.get_by_text("Aus dieser Datei ist schon etwas übernommen.")).to_be_visible(timeout=WARTEN)
+    seite = f.oeffne(f"/massnahme?konzept=musterstadt&nr={nummer}")
+    expect(seite.get_by_text("Nun zwölf Paten.").first).to_be_visible(timeout=WARTEN)
 
     bogen, nummer = gefuellter_bogen(f, tmp_path)
     melde_daneben(demo_datei, nummer)
@@ -99,6 +118,26 @@ def ueber_libreoffice(datei: Path, ordner: Path) -> Path:
     befehl = ["soffice", profil, "--headless", "--convert-to", ziel, "--outdir", str(ordner), str(datei)]
     subprocess.run(befehl, check=True, capture_output=True, timeout=120)
     return ordner / datei.name
+
+
+def trage_ein(datei: Path, titel: str, spalte: str, wert: str) -> tuple[Path, str]:
+    """Ändert in der ausgegebenen Liste eine Zelle und gibt die geänderte Datei und die Nr. der Maßnahme."""
+    mappe = openpyxl.load_workbook(datei)
+    blatt: Any = mappe["Maßnahmen"]
+    kopf = {z.value: z.column for z in blatt[3]}
+    zeile = next(z[0].row for z in blatt.iter_rows(min_row=4) if z[kopf["Maßnahme"] - 1].value == titel)
+    blatt.cell(zeile, kopf[spalte]).value = wert
+    mappe.save(datei.with_name("geaendert.xlsx"))
+    return datei.with_name("geaendert.xlsx"), str(blatt.cell(zeile, kopf["Nr."]).value)
+
+
+def zaehle_massnahmen(demo_datei: Path) -> int:
+    engine = connect_datenbank(f"sqlite:///{demo_datei}")
+    with leseeinheit(engine) as session:
+        konzept = next(k for k in konzepte(session) if k.schluessel == "musterstadt")
+        zahl = len(load_lagebild(session, konzept.id, tag_in_berlin(datetime.now(UTC))).massnahmen)
+    engine.dispose()
+    return zahl
 
 
 def gefuellter_bogen(f: Any, ordner: Path) -> tuple[Path, str]:

@@ -69,11 +69,10 @@ def test_ein_serverneustart_mitten_im_tippen_verliert_nichts(fenster: Any, serve
     text(seite).click()
     seite.keyboard.type("Vor dem Neustart")
     expect(seite.get_by_text("noch nicht gemeldet.")).to_be_visible(timeout=10_000)
-    umgebung = umgebung_von(server)
     seite.keyboard.type(", im letzten Augenblick")  # noch nicht gesichert, wenn der Server geht
     server.prozess.terminate()
     server.prozess.wait(20)
-    neu = subprocess.Popen(server.prozess.args, cwd=demo_datei.parent, env=umgebung)
+    neu = subprocess.Popen(server.kommando, cwd=demo_datei.parent, env=server.umgebung)
     try:
         warte_auf(server)
         seite.wait_for_timeout(6_000)
@@ -90,11 +89,6 @@ def test_ein_serverneustart_mitten_im_tippen_verliert_nichts(fenster: Any, serve
     finally:
         neu.terminate()
         neu.wait(20)
-
-
-def umgebung_von(server: AppServer) -> dict[str, str]:
-    roh = Path(f"/proc/{server.prozess.pid}/environ").read_bytes().decode().split("\0")
-    return dict(z.split("=", 1) for z in roh if "=" in z)
 
 
 def warte_auf(server: AppServer) -> None:

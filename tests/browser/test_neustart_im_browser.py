@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from app_server import AppServer
 from playwright.sync_api import expect
-from test_melden_im_browser import text, umgebung_von, warte_auf
+from test_melden_im_browser import text, warte_auf
 
 pytestmark = pytest.mark.browser
 
@@ -17,10 +17,9 @@ def test_nach_einem_neustart_wird_weiter_gesichert(fenster: Any, server: AppServ
     """Auch auf einer eben geöffneten Seite: Der neue Server kennt ihre Fragmente erst, wenn sie neu gerechnet ist."""
     f = fenster("fachkraft")
     seite = f.oeffne("/melden")
-    umgebung = umgebung_von(server)
     server.prozess.terminate()
     server.prozess.wait(20)
-    neu = subprocess.Popen(server.prozess.args, cwd=demo_datei.parent, env=umgebung)
+    neu = subprocess.Popen(server.kommando, cwd=demo_datei.parent, env=server.umgebung)
     try:
         warte_auf(server)
         seite.wait_for_timeout(6_000)

@@ -2,9 +2,11 @@
 
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import warte_auf_entwurf
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -26,7 +28,9 @@ def warte_auf_leeres(seite: Page) -> None:
 
 
 @pytest.mark.lang
-def test_ein_handlungsfeld_entsteht_uebersteht_neuladen_wandert_und_wird_archiviert(fenster: Any) -> None:
+def test_ein_handlungsfeld_entsteht_uebersteht_neuladen_wandert_und_wird_archiviert(
+    fenster: Any, demo_datei: Path
+) -> None:
     f = fenster("koordination")
     seite = f.oeffne(WEG)
     seite.get_by_role("button", name="Handlungsfeld anlegen").click()
@@ -41,6 +45,8 @@ def test_ein_handlungsfeld_entsteht_uebersteht_neuladen_wandert_und_wird_archivi
     titel.press("End")
     titel.press_sequentially(" Menschen", delay=5)
     seite.on("dialog", lambda d: d.accept())
+    expect(titel).to_have_value("Gesundheit für alle Menschen")
+    warte_auf_entwurf(demo_datei, "alle Menschen")  # davor warnt der Browser
     seite.reload()  # mitten im Tippen, ohne das Feld zu verlassen
     titel = f.ruhig().get_by_label("Titel – nötig", exact=True)
     expect(titel).to_have_value("Gesundheit für alle Menschen", timeout=ZEIT)

@@ -1,13 +1,11 @@
 """Maßnahme bearbeiten im Browser: Neuladen mitten im Tippen, zweites Fenster, nur Tastatur."""
 
 import re
-import sqlite3
-import time
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import warte_auf_entwurf
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -18,17 +16,6 @@ WARTEN = 15_000
 
 def feld(seite: Page, name: str) -> Locator:
     return seite.get_by_role("textbox", name=name, exact=True)
-
-
-def warte_auf_entwurf(datei: Path, text: str) -> None:
-    """Wartet, bis der Text im Entwurf steht; das geschieht nach einer Tipppause, ohne das Feld zu verlassen."""
-    bis = time.monotonic() + WARTEN / 1000
-    with closing(sqlite3.connect(datei)) as verbindung:
-        while time.monotonic() < bis:
-            if any(text in str(zeile) for zeile in verbindung.execute("SELECT json_extract(felder, '$') FROM entwurf")):
-                return
-            time.sleep(0.2)
-    raise AssertionError(f"Nicht gesichert: {text}")
 
 
 def test_neuladen_mitten_im_tippen_und_eine_verschobene_frist(fenster: Any, demo_datei: Path) -> None:

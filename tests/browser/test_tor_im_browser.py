@@ -233,8 +233,9 @@ def test_in_der_echten_app_uebersteht_ein_getippter_sachstand_den_ablauf(
     seite.keyboard.press("Tab")
     expect(dialog(seite)).to_be_visible(timeout=10_000)
     setze_sitzung(seite.context, server, sitzungscookie(f"sqlite:///{demo_datei}", "koordination"))
+    bisher = meins.laeufe()
     expect(dialog(seite)).to_be_hidden(timeout=15_000)
-    seite.wait_for_timeout(6_000)
+    assert meins.rechnet_seit(bisher, 20)  # der neue Lauf darf den Text nicht überschreiben
     meins.ruhig()
     expect(seite.get_by_label("Sachstand", exact=True).first).to_have_value("Dieser Satz soll bleiben.")
 

@@ -20,7 +20,7 @@ from mut_core.austausch.ausgabe.arbeitsmappe import (
     set_hoehe,
     write_kopf,
 )
-from mut_core.austausch.ausgabe.liste import angaben, bezeichnung
+from mut_core.austausch.ausgabe.liste import angaben, basiszeilen, bezeichnung
 from mut_core.austausch.spalten import JE_FELD, Zelle
 from mut_core.auswertung.meldestand import meldestand_je_stelle, require_abfrage
 from mut_core.dateien.namen import dateiname
@@ -33,13 +33,11 @@ BLATT: Final = "Rückmeldung"
 ART: Final = "bogen"
 KENNUNG: Final = "Kennung des Bogens: "
 """Steht sichtbar über dem Kopf: So übersteht die Kennung auch das Speichern als CSV."""
-BASIS: Final = ("Schlüssel", "Letzter Sachstand", "Version")
-"""Kopf der Zeilen im verborgenen Blatt, die sagen, worauf der Bogen beruht."""
 _KOPF: Final = 4
 _ZULETZT_GESPEICHERT: Final = (1980, 1, 1, 0, 0, 0)
 _ZU_STAND: Final = (
-    "umgesetzt: Tag des Abschlusses. zurückgestellt: Grund und Tag der Wiedervorlage. verworfen: Grund, wer entschied, "
-    "und der Tag. Hat sich nichts geändert, genügt der bisherige Stand."
+    "umgesetzt: Tag des Abschlusses. zurückgestellt: Grund und Tag der Wiedervorlage. verworfen: Grund, Tag und wer "
+    "entschied. Hat sich nichts geändert, genügt der bisherige Stand."
 )
 
 
@@ -62,7 +60,7 @@ def _bisher(a: Akte) -> str:
     """Erzählt den letzten Sachstand: Tag und Stand, dann Text, nächster Schritt und Hindernis."""
     if a.s is None:
         return "Noch keine Meldung."
-    zeilen = [f"{datum_text(a.s.zum)}, {a.s.umsetzungsstand.bezeichnung}:", a.s.text]
+    zeilen = [f"{datum_text(a.s.zum)}, {a.s.umsetzungsstand.bezeichnung}:", a.text]
     zeilen += [f"Nächster Schritt: {a.s.naechster_schritt}"] if a.s.naechster_schritt else []
     zeilen += [f"Hindernis: {a.s.hindernis}"] if a.s.hindernis else []
     return "\n".join(zeile for zeile in zeilen if zeile)
@@ -80,6 +78,7 @@ SPALTEN: Final[tuple[Bogenspalte, ...]] = (
     Bogenspalte("neue_frist", "Neue Frist", 12),
     Bogenspalte("datum", "Tag dazu (Abschluss, Wiedervorlage, Entscheidung)", 17),
     Bogenspalte("grund", "Grund (neue Frist, zurückgestellt, verworfen)", 24),
+    Bogenspalte("entschieden_von", "Entschieden von (nur bei verworfen)", 18),
     Bogenspalte("schluessel", "Schlüssel", 9, JE_FELD["schluessel"].zelle),
 )
 EINGABEN: Final[Mapping[str, str]] = {s.feld: s.ueberschrift for s in SPALTEN if s.eingabe}
@@ -146,8 +145,7 @@ def _bogen(lagebild: Lagebild, abfrage: Any, stelle: tuple[int | None, str], zei
     for nummer, akte in enumerate(zeilen, _KOPF + 1):
         set_hoehe(blatt, nummer, max(_write_zelle(s, z, nummer, akte) for s, z in zip(SPALTEN, schreiber, strict=True)))
     _richte_ein(mappe, blatt, _KOPF + len(zeilen))
-    stand = [(str(JE_FELD["schluessel"].zelle(a)), str(a.m.stand_nummer), str(a.m.version)) for a in zeilen]
-    return mappe.finish([BASIS, *stand])
+    return mappe.finish(basiszeilen(zeilen))
 
 
 def _write_koepfe(mappe: Arbeitsmappe, blatt: Any) -> list[Zellschreiber]:

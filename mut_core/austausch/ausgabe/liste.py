@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mut_core.austausch.akte import akten
+from mut_core.austausch.akte import Akte, akten
 from mut_core.austausch.ausgabe.arbeitsmappe import (
     DUNKEL,
     GRAU,
@@ -20,7 +20,7 @@ from mut_core.austausch.ausgabe.arbeitsmappe import (
     write_kopf,
 )
 from mut_core.austausch.ausgabe.legende import write_legende
-from mut_core.austausch.spalten import SPALTEN, Art, Gruppe, Spalte, ausgegebene_spalten, wahlmoeglichkeiten
+from mut_core.austausch.spalten import JE_FELD, SPALTEN, Art, Gruppe, Spalte, ausgegebene_spalten, wahlmoeglichkeiten
 from mut_core.lagebild import Lagebild
 from mut_core.sprache import anzahl
 from mut_core.zeitangaben import datum_text
@@ -32,6 +32,8 @@ KERN: Final = sum(s.gruppe is Gruppe.KERN for s in SPALTEN)
 """So viele Spalten gehören zum Überblick: Sie werden gedruckt und bestimmen die Höhe der Zeilen."""
 _NEBEN_HOECHSTENS: Final = 4
 """Höher macht eine Spalte außerhalb des Überblicks ihre Zeile nicht."""
+BASIS: Final = ("Schlüssel", "Letzter Sachstand", "Version")
+"""Kopf der Zeilen im verborgenen Blatt, die sagen, worauf die Datei beruht."""
 _HINWEIS: Final = (
     "Jede Zeile ist eine Maßnahme; neue kommen unten dazu. Grau ist berechnet und wird nicht wieder eingelesen. "
     "Was die Spalten bedeuten, steht im Blatt „Legende“; gedruckt werden die ersten zehn."
@@ -70,7 +72,16 @@ def write_xlsx(lagebild: Lagebild, wahl: Ausgabewahl | None = None) -> bytes:
         bereich = (KOPFZEILE + 1, nummer, letzte + NEUE_ZEILEN, nummer)
         add_pruefung(mappe, blatt, spalte, bereich, wahlmoeglichkeiten(spalte, lagebild))
     write_legende(mappe, spalten)
-    return mappe.finish()
+    return mappe.finish(basiszeilen(zeilen))
+
+
+def basiszeilen(zeilen: Sequence[Akte]) -> list[Sequence[str]]:
+    """Gibt, worauf die Datei beruht: je Maßnahme Schlüssel, letzter Sachstand und Version.
+
+    Daran fällt beim Zurückkommen auf, was seither jemand geändert hat.
+    """
+    schluessel = JE_FELD["schluessel"].zelle
+    return [BASIS, *((str(schluessel(a)), str(a.m.stand_nummer), str(a.m.version)) for a in zeilen)]
 
 
 def bezeichnung(lagebild: Lagebild) -> str:

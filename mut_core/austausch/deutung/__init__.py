@@ -5,12 +5,14 @@ erst, wenn ein Mensch es bestätigt oder zuordnet; die Entscheidungen stehen in 
 """
 
 from mut_core.austausch.deutung.abgleich import Kandidat
-from mut_core.austausch.deutung.bauen import build_vorschau
+from mut_core.austausch.deutung.bauen import INZWISCHEN, build_vorschau
+from mut_core.austausch.deutung.stellen import benennt_stelle
 from mut_core.austausch.deutung.urteil import Deutung, Urteil
 from mut_core.austausch.deutung.vorschau import Fehlende, Lage, Posten, Sachstandsposten, Vorschau, Zeile, Zelle
 from mut_core.austausch.deutung.wahl import Deutungswahl
 
 __all__ = [
+    "INZWISCHEN",
     "Deutung",
     "Deutungswahl",
     "Fehlende",
@@ -22,5 +24,6 @@ __all__ = [
     "Vorschau",
     "Zeile",
     "Zelle",
+    "benennt_stelle",
     "build_vorschau",
 ]

@@ -24,12 +24,14 @@ class Kontext:
     wahl: Deutungswahl = field(default_factory=Deutungswahl)
 
 
-def build_kontext(lagebild: Lagebild, wahl: Deutungswahl, stand: date | None, heute: date) -> Kontext:
-    """Baut das Umfeld aus dem Lagebild und den Entscheidungen."""
+def build_kontext(
+    lagebild: Lagebild, wahl: Deutungswahl, stand: date | None, heute: date, *, stellen: Stellenliste | None = None
+) -> Kontext:
+    """Baut das Umfeld aus dem Lagebild und den Entscheidungen; `stellen` ist die schon gebaute Liste der Stellen."""
     return Kontext(
         wahl.stand or stand,
         heute,
-        build_stellenliste(saetze(lagebild.organisationseinheiten)),
+        stellen or build_stellenliste(saetze(lagebild.organisationseinheiten)),
         build_feldliste(saetze(lagebild.handlungsfelder), wahl.handlungsfelder),
         {geglaettet(z.text): z.id for z in saetze(lagebild.ziele)},
         lagebild.konzept.schluessel,

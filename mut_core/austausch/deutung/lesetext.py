@@ -17,6 +17,7 @@ _VERWEISE = {
     "weitere_handlungsfelder": "handlungsfelder",
     "ziele": "ziele",
 }
+_NEU = ("neue_stelle", "neues_handlungsfeld")
 _BEIWERK = (
     "beleg",
     "zeit_wortlaut",
@@ -30,8 +31,14 @@ _BEIWERK = (
 def gelesen_text(feld: str | None, deutung: Deutung, namen: Namen) -> str:
     """Gibt die Deutung einer Zelle in Worten; leer, wenn sie nichts behauptet."""
     w = deutung.werte
-    if not w:
-        return ""
+    if len(w) == 1:
+        [(name, wert)] = w.items()
+        if type(wert) is str and name not in _NEU:  # freier Text, der häufigste Fall
+            return wert
+    return _in_worten(feld, w, namen) if w else ""
+
+
+def _in_worten(feld: str | None, w: Mapping[str, Any], namen: Namen) -> str:
     if feld in ("zeitraum", "beginn", "frist", "turnus"):
         return zeit_text(w)
     if w.get("mittel"):
@@ -60,7 +67,7 @@ def _wort(feld: str, wert: Any, namen: Namen) -> str:
         tafel = namen.get(_VERWEISE[feld], {})
         schluessel = wert if isinstance(wert, tuple) else (wert,)
         return ", ".join(tafel.get(s, str(s)) for s in schluessel)
-    if feld in ("neue_stelle", "neues_handlungsfeld"):
+    if feld in _NEU:
         return f"{wert} (neu)"
     if isinstance(wert, Code):
         return wert.bezeichnung

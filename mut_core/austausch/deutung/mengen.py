@@ -14,6 +14,7 @@ _SCHLUESSEL = {
     "beteiligte": ("organisationseinheit_id", "stellen", "beteiligung"),
     "weitere_handlungsfelder": ("handlungsfeld_id", "handlungsfelder", "massnahmehandlungsfeld"),
 }
+_WERTE = frozenset({*_SCHLUESSEL, "neue_beteiligte", "mittel"})
 _WEG = "Steht nicht mehr in der Zelle; wegnehmen?"
 _BETRAG = ("betrag_cent", "bis_betrag_cent", "modus", "jahr")
 Bestand = Mapping[str, Mapping[int, Any]]
@@ -31,6 +32,8 @@ class Mengen:
         """Gibt je Menge die Posten, die dazukämen; was in der Zelle nicht mehr steht, fällt nur auf Nachfrage weg."""
         ergebnis: dict[str, list[Posten]] = {"mittel": [], "ziele": [], "beteiligte": [], "weitere_handlungsfelder": []}
         for zelle in zellen:
+            if zelle.feld not in _SCHLUESSEL and _WERTE.isdisjoint(zelle.deutung.werte):
+                continue
             if m is not None and steht_schon(zelle, ausgabe):
                 continue
             for menge in _SCHLUESSEL:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from mut_core.austausch.deutung.urteil import LEER, Deutung, Zellwert, original, sicher, unsicher
@@ -23,6 +24,9 @@ _EURO = re.compile(r"€|\beuro?\b", re.IGNORECASE)
 _TEILNUMMER = re.compile(r"^\s*(?:\d+\.\d+|[a-z])\)\s*")
 _JE_EINHEIT = re.compile(r"\b(?:pro|je|im) jahr und (?:pro |je )?[a-zäöü]")
 _HUNDERT = Decimal(100)
+_glatt = lru_cache(maxsize=1 << 12)(geglaettet)
+"""Dieselbe Zelle wird nach Personal, Geld und Art gefragt und dafür nur einmal geglättet."""
+
 _HOECHSTENS = 1000
 
 
@@ -47,7 +51,7 @@ class Mittelleser:
             zusatz = _personal(personal)
             return Deutung(gelesen.urteil, {**gelesen.werte, **zusatz}, gelesen.grund, {**gelesen.wortlaut, **zusatz})
         angabe = gelesen.werte.get("mittel_angabe")
-        if angabe in (Angabe.KEINE_ANGABE, Angabe.OFFEN) or geglaettet(text) in ("keine", "keiner"):
+        if angabe in (Angabe.KEINE_ANGABE, Angabe.OFFEN) or _glatt(text) in ("keine", "keiner"):
             werte = {**gelesen.werte, "personal_angabe": angabe}
             return Deutung(gelesen.urteil, werte, gelesen.grund, gelesen.wortlaut)
         return gelesen
@@ -103,7 +107,7 @@ class Mittelleser:
             satz = "Beträge von Teilmaßnahmen in einer Zelle; bitte prüfen, bevor sie zusammenstehen."
             return unsicher(satz, werte, wortlaut=wortlaut)
         zweifel = [b.hinweis for b in betraege if not b.sicher]
-        if _JE_EINHEIT.search(geglaettet(text)):
+        if _JE_EINHEIT.search(_glatt(text)):
             zweifel.append("Betrag je Einheit, nicht die Gesamtsumme; bitte prüfen.")
         if len(text) > _HOECHSTENS:
             zweifel.append(f"Der Text ist länger als {_HOECHSTENS} Zeichen; bitte kürzen.")
@@ -149,13 +153,13 @@ def _ohne_betrag(betrag: Betrag, text: str, wortlaut: dict[str, Any]) -> Deutung
         if betrag.angabe is Angabe.KEINE:
             werte["mittelstatus"] = Mittelstatus.KEIN_BEDARF
         return sicher(werte, betrag.hinweis) if betrag.sicher else unsicher(betrag.hinweis, werte, wortlaut=wortlaut)
-    if re.search(r"\d", text) and not re.search(r"\bnr\b|\bziff|\bs\. |\bvgl", geglaettet(text)):
+    if re.search(r"\d", text) and not re.search(r"\bnr\b|\bziff|\bs\. |\bvgl", _glatt(text)):
         return unsicher(betrag.hinweis, wortlaut=wortlaut)
     return sicher(wortlaut, "Kein Betrag genannt; der Wortlaut bleibt erhalten.")
 
 
 def _art(wortlaut: str) -> Mittelart | None:
-    glatt = geglaettet(wortlaut)
+    glatt = _glatt(wortlaut)
     if re.search(r"personal(?:kosten|mittel)", glatt):
         return Mittelart.PERSONAL
     return Mittelart.SACH if re.search(r"sach(?:kosten|mittel)", glatt) else None
@@ -167,14 +171,14 @@ def _personal(text: str) -> dict[str, Any]:
 
 def _getrennt(text: str) -> tuple[str, str]:
     """Teilt eine Zelle in Personal und Geld; was keines von beiden nennt, bleibt beim Geld."""
-    glatt = geglaettet(text)
+    glatt = _glatt(text)
     if not _PERSONAL.search(glatt):
         return "", text
     if not _GELD.search(glatt):
         return (text, "") if not re.search(r"^(?:keine?|k\. ?a)", glatt) else ("", text)
     teile = [teil for teil in _GRENZE.split(text) if teil.strip()]
     art: Callable[[str], bool] = lambda t: bool(_PERSONAL.search(t) and not _GELD.search(t))  # noqa: E731
-    return "; ".join(t for t in teile if art(geglaettet(t))), "; ".join(t for t in teile if not art(geglaettet(t)))
+    return "; ".join(t for t in teile if art(_glatt(t))), "; ".join(t for t in teile if not art(_glatt(t)))
 
 
 def cent(betrag: Decimal | None) -> int | None:

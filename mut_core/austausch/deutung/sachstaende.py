@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mut_core.austausch.bestaetigung import bestaetigte_angaben
 from mut_core.austausch.deutung.felder import SACHSTAND
 from mut_core.austausch.deutung.status import ist_unveraendert
 from mut_core.austausch.deutung.urteil import Urteil
@@ -36,11 +37,17 @@ def build_sachstaende(
     if aktueller is not None and fruehere and not aktueller.werte.get("text") and aktueller.zum is None:
         fruehere = [*fruehere[:-1], _mit_stand(fruehere[-1], aktueller)]
         aktueller = None
-    if aktueller is not None and not aktueller.werte.get("text") and not aktueller.werte.get("unveraendert"):
+    if (
+        aktueller is not None
+        and aktueller.werte
+        and not aktueller.werte.get("text")
+        and not aktueller.werte.get("unveraendert")
+    ):
         aktueller = _mit_text(aktueller, jetzt)
     alle = [*fruehere, *([aktueller] if aktueller else [])]
     eigener_beleg = any(z.feld == "beleg" for z in jetzt)
-    return tuple(_gemerkt(p, bisher, tafel.kontext.stand, eigener_beleg) for p in alle)
+    gemerkt = (_gemerkt(p, bisher, tafel.kontext.stand, eigener_beleg) for p in alle)
+    return tuple(_mit_angaben(p, bisher) for p in gemerkt)
 
 
 def _fruehere(
@@ -94,7 +101,7 @@ def _aktueller(
     for z in jetzt:
         werte |= _text_oder_unveraendert(z)
     if not werte or set(werte) == {"beleg"}:
-        return None
+        return _frage(jetzt) if m is not None else None
     if werte.get("unveraendert") and (m is None or not m.stand_nummer) and not (set(werte) - {"unveraendert", "beleg"}):
         return None  # bestätigen lässt sich nur, was schon gemeldet ist
     if werte.get("unveraendert") and werte.get("text"):
@@ -108,6 +115,12 @@ def _aktueller(
     if ort is not None and ort.urteil is not Urteil.SICHER:
         urteil, grund = Urteil.UNSICHER, ort.grund
     return Sachstandsposten(zum or tafel.kontext.stand, werte, urteil, grund, schlechteste.spalte)
+
+
+def _frage(jetzt: Sequence[Zelle]) -> Sachstandsposten | None:
+    """Ein geändertes Wort, das niemand versteht, ist kein Sachstand, aber auch nicht „unverändert“."""
+    unklar = [z for z in jetzt if z.urteil in (Urteil.UNSICHER, Urteil.FEHLER)]
+    return Sachstandsposten(None, {}, unklar[0].urteil, unklar[0].grund, unklar[0].spalte) if unklar else None
 
 
 def _neu_bestaetigt(zellen: Sequence[Zelle], m: Any, ausgabe: Mapping[str, Any]) -> Sachstandsposten | None:
@@ -151,6 +164,14 @@ def _gemerkt(p: Sachstandsposten, bisher: Sequence[Any], stand: date | None, eig
     felder = ("umsetzungsstand", *(f for f in p.werte if f not in nie))
     da = any(_derselbe(p, s, felder, letzter=s is bisher[-1], stand=stand) for s in bisher)
     return Sachstandsposten(p.zum, p.werte, p.urteil, p.grund, p.spalte, da)
+
+
+def _mit_angaben(p: Sachstandsposten, bisher: Sequence[Any]) -> Sachstandsposten:
+    """„Unverändert“ bestätigt den letzten Sachstand mit allem, was er sagt – auch Wiedervorlage und Hindernis."""
+    if not p.werte.get("unveraendert") or p.schon_da or not bisher or (p.zum and p.zum < bisher[-1].zum):
+        return p
+    werte = bestaetigte_angaben(bisher[-1]) | dict(p.werte)
+    return Sachstandsposten(p.zum, werte, p.urteil, p.grund, p.spalte)
 
 
 def _derselbe(p: Sachstandsposten, s: Any, felder: Sequence[str], *, letzter: bool, stand: date | None) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mut_core.austausch.deutung.personen import koennte_person_sein, nennt_person, ohne_person
@@ -47,6 +48,7 @@ _ZUSAMMEN = re.compile(
 )
 _KLAMMER = re.compile(r"\(([^()]{2,})\)")
 _ROLLE = re.compile(r"(?P<stelle>[^()]+?)\s*\((?P<rolle>[^()]{2,300})\)")
+_FUGE = re.compile(r"[^\wäöüß]+|_|(?<=[a-zäöüß])(?=\d)")
 _AEHNLICH = 0.87
 
 
@@ -107,9 +109,10 @@ class Stellenliste:
         return Treffer(ziel, False) if ziel is not None else None
 
 
+@lru_cache(maxsize=1 << 14)
 def norm(text: str) -> str:
     """Gleicht Schreibweisen von Stellen an: „Team 50_ Soziale Sicherung“ = „Team 50 Soziale Sicherung“."""
-    worte = re.sub(r"[^\wäöüß]+|_|(?<=[a-zäöüß])(?=\d)", " ", geglaettet(text)).split()
+    worte = _FUGE.sub(" ", geglaettet(text)).split()
     return " ".join(_KURZWORT.get(w, w) for w in worte)
 
 
@@ -154,6 +157,7 @@ class Stellenleser:
 
     liste: Stellenliste
     wahl: Mapping[str, int | str]
+    _gesehen: dict[str, "_Stueck"] = field(default_factory=dict, compare=False, repr=False)
 
     def federfuehrung(self, wert: Zellwert) -> Deutung:
         """Gibt die federführende Stelle; sind es mehrere, ist die erste nur ein Vorschlag."""
@@ -257,6 +261,12 @@ class Stellenleser:
         return self._zerlegt(_TRENNER.split(text))
 
     def _stueck(self, text: str, *, aehnlich: bool = False) -> "_Stueck":
+        platz = f"{aehnlich:d}{text}"
+        if platz not in self._gesehen:
+            self._gesehen[platz] = self._suche(text, aehnlich)
+        return self._gesehen[platz]
+
+    def _suche(self, text: str, aehnlich: bool) -> "_Stueck":
         text = text.strip(" .,;:\n") or text
         wort = norm(text)
         if (gewaehlt := self.wahl.get(wort)) is not None:
@@ -275,8 +285,13 @@ class Stellenleser:
         stuecke: list[_Stueck] = []
         rest: list[str] = []
         stelle = 0
+        worte = [norm(g) for g in glieder]
+        ganz = "".join(glieder)
+        schlicht = "(" not in ganz and not nennt_person(ganz)  # dann entscheidet allein das angeglichene Wort
         while stelle < len(glieder):
             for ende in range(min(len(glieder), stelle + 13), stelle, -2):
+                if schlicht and not self._bekannt(" ".join(w for w in worte[stelle:ende] if w)):
+                    continue
                 stueck = self._stueck("".join(glieder[stelle:ende]))
                 if stueck.ziel is not None:
                     stuecke += self._unbekannte(rest)
@@ -287,6 +302,9 @@ class Stellenleser:
                 rest += glieder[stelle : stelle + 2]
                 stelle += 2
         return stuecke + self._unbekannte(rest)
+
+    def _bekannt(self, wort: str) -> bool:
+        return wort in self.wahl or wort in self.liste.genau or wort in self.liste.lose
 
     def _unbekannte(self, glieder: Sequence[str]) -> list["_Stueck"]:
         text = "".join(glieder)
@@ -305,6 +323,11 @@ class _Stueck:
     ziel: int | str | None
     gewiss: bool
     person: bool
+
+
+def benennt_stelle(text: str) -> bool:
+    """Sagt, ob ein unbekanntes Wort eine einzelne Stelle nennen kann: kein Mensch, kein „alle Fachbereiche“."""
+    return not (nennt_person(text) or koennte_person_sein(text) or _UNBESTIMMT.fullmatch(geglaettet(text)))
 
 
 def _rueckfrage(text: str, person: bool) -> str:

@@ -4,7 +4,7 @@ Spaltenweise und mit Zwischenspeicher, weil Listen sich wiederholen: 5.000 Zeile
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,13 @@ from mut_core.austausch.deutung.einfach import Textleser
 from mut_core.austausch.deutung.felder import SACHSTAND, Leser, leser_von
 from mut_core.austausch.deutung.kontext import Kontext
 from mut_core.austausch.deutung.urteil import LEER, Deutung, Urteil, Zellwert, fehler, original, sicher, unsicher
+from mut_core.austausch.deutung.wahl import Deutungswahl
 
 if TYPE_CHECKING:
     from mut_core.austausch.form import Liste, Rohzeile, Spalte
+
+
+_UNKLAR = frozenset({Urteil.UNSICHER, Urteil.FEHLER})
 
 
 class _Gelesen(dict[Zellwert, Deutung]):
@@ -48,6 +52,30 @@ class Spaltendeutung:
     def feld(self) -> str | None:
         """Gibt das Feld der Spalte; None heißt Zusatzfeld."""
         return self.spalte.feld
+
+    def mit(self, leser: Leser, *, neu: bool) -> "Spaltendeutung":
+        """Gibt dieselbe Spalte ohne Besonderes; was gelesen ist, bleibt gelesen, wenn der Leser nichts `neu` deutet."""
+        spalte = Spaltendeutung(self.spalte, self.werte, leser)
+        if not neu:
+            spalte._gelesen = self._gelesen
+        return spalte
+
+    def teilt_mit(self, andere: "Spaltendeutung") -> bool:
+        """Sagt, ob beide dieselben gelesenen Werte benutzen."""
+        return self._gelesen is andere._gelesen
+
+    def unklare_zeilen(self) -> list[int]:
+        """Gibt die Zeilen, deren Zelle unsicher oder fehlerhaft gedeutet ist; freier Text ist höchstens zu lang."""
+        if isinstance(self.leser, Textleser):
+            return [i for i, d in self.besondere.items() if d.urteil in _UNKLAR]
+        unklare = {wert for wert in set(self.werte) if self._gelesen[wert].urteil in _UNKLAR}
+        if not unklare and not self.besondere:
+            return []
+        return [
+            i
+            for i, w in enumerate(self.werte)
+            if (w in unklare or i in self.besondere) and self.deutung(i).urteil in _UNKLAR
+        ]
 
     def deutung(self, i: int) -> Deutung:
         """Gibt die Deutung der Zelle in Zeile `i` der Liste."""
@@ -91,6 +119,10 @@ class Tafel:
     kontext: Kontext
     spalten: list[Spaltendeutung]
     farben: Counter[str]
+    fremde_farben: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """(Farbe, Spaltenindex) → Zellen außerhalb der Statusspalte; die Farbe heißt dort nichts, wird aber genannt."""
+    verdeckte_farben: int = 0
+    """Zellen der Statusspalte, in denen neben der Farbe ein Wort steht; gelesen ist das Wort."""
     _gruppen: dict[str, Deutung] = field(default_factory=dict)
 
     def mit_feld(self, feld: str) -> Spaltendeutung | None:
@@ -129,23 +161,45 @@ class Tafel:
         return jetzt + fruehere + sum(len(z.historie) for z in self.liste.zeilen)
 
 
-def build_tafel(liste: "Liste", kontext: Kontext) -> Tafel:
-    """Deutet alle Zellen einer Liste."""
-    zeilen = liste.zeilen
-    breite = max((s.index for s in liste.spalten), default=-1) + 1
-    saeulen = list(zip(*(_voll(z.zellen, breite) for z in zeilen), strict=True)) if zeilen else [()] * breite
-    spalten = [
-        Spaltendeutung(
-            spalte,
-            saeulen[spalte.index],
-            _vermutend(spalte, leser_von(spalte.feld, kontext, ueberschrift=spalte.ueberschrift, jahr=spalte.jahr)),
-        )
-        for spalte in liste.spalten
-    ]
+def build_tafel(liste: "Liste", kontext: Kontext, vorher: Tafel | None = None) -> Tafel:
+    """Deutet alle Zellen einer Liste; `vorher`, dieselbe Liste mit anderer Wahl, spart, was gleich bleibt."""
+    leser = [_vermutend(s, leser_von(s.feld, kontext, ueberschrift=s.ueberschrift, jahr=s.jahr)) for s in liste.spalten]
+    if vorher is not None and vorher.kontext.stand == kontext.stand:
+        anders = _anders_gelesene(vorher.kontext.wahl, kontext.wahl)
+        spalten = [s.mit(neuer, neu=s.feld in anders) for s, neuer in zip(vorher.spalten, leser, strict=True)]
+    else:
+        breite = max((s.index for s in liste.spalten), default=-1) + 1
+        zeilen = liste.zeilen
+        saeulen = list(zip(*(_voll(z.zellen, breite) for z in zeilen), strict=True)) if zeilen else [()] * breite
+        spalten = [Spaltendeutung(s, saeulen[s.index], einer) for s, einer in zip(liste.spalten, leser, strict=True)]
     tafel = Tafel(liste, kontext, spalten, Counter())
     _deute_nummern(tafel)
     _deute_besonderes(tafel)
     return tafel
+
+
+_LIEST: Mapping[str, frozenset[str]] = {
+    "stellen": frozenset({"federfuehrung", "beteiligte"}),
+    "handlungsfelder": frozenset({"handlungsfeld", "weitere_handlungsfelder"}),
+    "statuswoerter": frozenset({"umsetzungsstand"}),
+}
+"""Zuordnung der Wahl → Felder, deren Zellen danach anders zu lesen sind; alle übrigen hängen nur am Zellwert."""
+
+
+def _anders_gelesene(alt: Deutungswahl, neu: Deutungswahl) -> frozenset[str]:
+    return frozenset[str]().union(*(f for name, f in _LIEST.items() if getattr(alt, name) != getattr(neu, name)))
+
+
+def geaenderte_zeilen(alt: Tafel, neu: Tafel) -> set[int]:
+    """Gibt die Zeilen, in denen mindestens eine Zelle anders gedeutet ist als in derselben Liste zuvor."""
+    geaendert: set[int] = set()
+    for a, n in zip(alt.spalten, neu.spalten, strict=True):
+        if not n.teilt_mit(a):
+            geaendert.update(i for i in range(len(n.werte)) if a.deutung(i) != n.deutung(i))
+        elif a.besondere or n.besondere:
+            orte = a.besondere.keys() | n.besondere.keys()
+            geaendert.update(i for i in orte if a.besondere.get(i) != n.besondere.get(i))
+    return geaendert
 
 
 def _voll(zellen: Sequence[Zellwert], breite: int) -> Sequence[Zellwert]:
@@ -192,12 +246,26 @@ def _deute_nummern(tafel: Tafel) -> None:
 
 
 def _deute_besonderes(tafel: Tafel) -> None:
+    """Geht nur zu den Zellen, an denen etwas auffällt: In einer eingefärbten Liste fällt in jeder Zeile eine auf."""
+    je_stelle = {s.spalte.index: s for s in tafel.spalten}
     for i, zeile in enumerate(tafel.liste.zeilen):
         if zeile.fehlerwerte or zeile.durchgestrichen or zeile.symbolschrift or zeile.farben:
-            for spalte in tafel.spalten:
-                if (deutung := _besondere(tafel, zeile, spalte, i)) is not None:
-                    spalte.besondere[i] = deutung
+            for stelle in dict.fromkeys((*zeile.fehlerwerte, *zeile.durchgestrichen, *zeile.symbolschrift)):
+                if (spalte := je_stelle.get(stelle)) is not None:
+                    _setze_besondere(tafel, zeile, spalte, i)
+            for stelle, farbe in zeile.farben.items():
+                if (spalte := je_stelle.get(stelle)) is None or i in spalte.besondere:
+                    continue
+                if spalte.feld == "umsetzungsstand" and spalte.spalte.zum is None:
+                    _setze_besondere(tafel, zeile, spalte, i)
+                else:
+                    tafel.fremde_farben[farbe, stelle] += 1
     _deute_entschiedenes(tafel)
+
+
+def _setze_besondere(tafel: Tafel, zeile: "Rohzeile", spalte: Spaltendeutung, i: int) -> None:
+    if (deutung := _besondere(tafel, zeile, spalte, i)) is not None:
+        spalte.besondere[i] = deutung
 
 
 def _deute_entschiedenes(tafel: Tafel) -> None:
@@ -251,6 +319,7 @@ def _farbe(tafel: Tafel, deutung: Deutung, farbe: str) -> Deutung | None:
     """Eine Farbe heißt nur etwas, wenn ein Mensch sie zugeordnet hat; ein Text in der Zelle geht immer vor."""
     nur_farbe = deutung.ist_leer or (deutung.urteil is Urteil.UNSICHER and not deutung.werte)
     if not nur_farbe:
+        tafel.verdeckte_farben += 1
         return None
     if (stand := tafel.kontext.wahl.staende("farben").get(farbe)) is not None:
         return sicher({"umsetzungsstand": stand, "beleg": f"Farbe {farbe}"}, f"Die Farbe heißt {stand.bezeichnung}.")

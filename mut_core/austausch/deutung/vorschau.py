@@ -1,15 +1,17 @@
 """Zeigen: was eine Liste bedeuten würde, bevor etwas geschrieben wird – Zeile für Zeile, Zelle für Zelle."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from mut_core.austausch.deutung.abgleich import Kandidat
 from mut_core.austausch.deutung.urteil import Deutung, Urteil
 from mut_core.austausch.deutung.wahl import Deutungswahl
+from mut_core.austausch.speicher import ohne_muellabfuhr
 from mut_core.austausch.zellwerte import gleich
 
 if TYPE_CHECKING:
@@ -105,11 +107,23 @@ class Zeile:
     kommentare: Mapping[int, str] = field(default_factory=dict)
     fussnoten: Mapping[int, str] = field(default_factory=dict)
     verborgen: bool = False
+    zettel: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Was andere zu dieser Zeile schon ausgerechnet haben; sie selbst ändert sich nie."""
 
     @property
     def alle_posten(self) -> tuple[Posten, ...]:
         """Gibt alle Posten der Zeile, auch die der Mengen."""
         return (*self.posten, *self.mittel, *self.ziele, *self.beteiligungen, *self.weitere_handlungsfelder)
+
+    @cached_property
+    def ist_offen(self) -> bool:
+        """Sagt, ob an der Zeile noch etwas zu klären ist; was schon so im Konzept steht, ist geklärt."""
+        if self.lage in (Lage.UNKLAR, Lage.FEHLER):
+            return True
+        if self.lage is Lage.UNVERAENDERT:
+            urteile = {p.urteil for p in self.alle_posten} | {s.urteil for s in self.sachstaende}
+            return not self.grund and bool(urteile & {Urteil.UNSICHER, Urteil.FEHLER})
+        return self.urteil in (Urteil.UNSICHER, Urteil.FEHLER)
 
 
 class Zeilenfolge(Sequence[Zeile]):
@@ -121,6 +135,10 @@ class Zeilenfolge(Sequence[Zeile]):
 
     def __len__(self) -> int:
         return len(self._fertig)
+
+    def uebernimm(self, fruehere: "Zeilenfolge", *, ohne: Collection[int]) -> None:
+        """Übernimmt die schon gebauten Zeilen derselben Datei; die in `ohne` entstehen neu."""
+        self._fertig = [None if i in ohne else zeile for i, zeile in enumerate(fruehere._fertig)]
 
     @overload
     def __getitem__(self, stelle: int) -> Zeile: ...
@@ -166,6 +184,8 @@ class Vorschau:
     offene_handlungsfelder: Mapping[str, int]
     offene_farben: Mapping[str, int]
     neue_handlungsfelder: tuple[str, ...]
+    schreibweisen: Mapping[str, str]
+    """Angeglichenes Wort aus `offene_…` → wie es in der Datei steht, wenn das bekannt ist."""
     _neu: "Callable[[Deutungswahl], Vorschau]" = field(repr=False, compare=False)
 
     def mit(self, wahl: Deutungswahl) -> "Vorschau":
@@ -190,7 +210,8 @@ class Vorschau:
 
     def lagen(self) -> Counter[Lage]:
         """Zählt die Zeilen nach dem, was sie bewirken; dazu werden alle Zeilen gebaut."""
-        return Counter(zeile.lage for zeile in self.zeilen)
+        with ohne_muellabfuhr():
+            return Counter(zeile.lage for zeile in self.zeilen)
 
     def zeile(self, schluessel: str) -> Zeile | None:
         """Gibt eine Zeile an ihrem Schlüssel („Blatt!12“)."""

@@ -178,8 +178,8 @@ def _einer(stueck: Werkstueck, zelle: Zelle, feld: str) -> Iterator[Posten]:
         )
     if d.intern:
         yield _interne_notiz(stueck, zelle)
-    if werte or d.urteil is not Urteil.SICHER:
-        yield Posten(feld, alt, zelle.gelesen, werte, d.urteil, d.grund, zelle.spalte)
+    if werte or (d.urteil is not Urteil.SICHER and not (m is not None and d.werte)):  # gilt der Vorschlag schon, fragt
+        yield Posten(feld, alt, zelle.gelesen, werte, d.urteil, d.grund, zelle.spalte)  # niemand mehr
 
 
 def _geaenderte(m: Any, feld: str, werte: Mapping[str, Any]) -> dict[str, Any]:
@@ -286,5 +286,5 @@ def _lage(stueck: Werkstueck, posten: Any, sachstaende: Any, mengen: Mapping[str
                 titel.grund if titel else "Die Zeile nennt keinen Titel; ohne ihn entsteht keine Maßnahme.",
             )
         return Lage.NEU, ""
-    neues = any(p.werte for p in posten) or any(not s.schon_da for s in sachstaende) or any(mengen.values())
+    neues = any(p.werte for p in posten) or any(s.werte and not s.schon_da for s in sachstaende) or any(mengen.values())
     return (Lage.GEAENDERT if neues else Lage.UNVERAENDERT), ""

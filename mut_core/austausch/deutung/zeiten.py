@@ -125,7 +125,7 @@ def _gedeutet(zeit: Zeitangabe) -> Deutung:
     }
     if zeit.sicher:
         return sicher(werte, zeit.hinweis)
-    return unsicher(zeit.hinweis, werte if genannt else None, wortlaut=wortlaut)
+    return unsicher(zeit.hinweis.split(" verstanden als")[0], werte if genannt else None, wortlaut=wortlaut)
 
 
 def _wortlaut(text: str) -> dict[str, Any]:

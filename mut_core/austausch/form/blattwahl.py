@@ -8,6 +8,7 @@ from mut_core.austausch.mappe import Blatt, Mappe
 from mut_core.austausch.woerter import feld_von
 from mut_core.austausch.zuordnung import form_kennung
 from mut_core.schriftbild import geglaettet
+from mut_core.sprache import anzahl
 
 _NEBENBLATT: Final = re.compile(
     r".*\b(?:deckblatt|titel(?:blatt)?|legende|erläuterung(?:en)?|archiv|hinweise?|anleitung|auswahllisten?|listen"
@@ -48,14 +49,15 @@ def waehle_blaetter(mappe: Mappe) -> tuple[Blattwahl, ...]:
 
 def _wahl(blatt: Blatt, kopf: Kopf | None, formen: list[str]) -> Blattwahl:
     zeilen = sum(1 for z in blatt.zeilen[kopf.ende :] if any(w is not None for w in z)) if kopf else 0
+    umfang = anzahl(zeilen, "Zeile", "Zeilen")
     if kopf is None:
         grund = "leer" if not blatt.zeilen else "keine Kopfzeile mit bekannten Überschriften"
         return Blattwahl(blatt.name, False, grund, None, 0)
     if not blatt.sichtbar:
-        return Blattwahl(blatt.name, False, f"ausgeblendet, {zeilen} Zeilen", None, zeilen)
+        return Blattwahl(blatt.name, False, f"ausgeblendet, {umfang}", None, zeilen)
     hat_titel = any(feld_von(u) == "titel" for u in kopf.ueberschriften)
     if _ARCHIV.fullmatch(_wort(blatt.name)):
-        return Blattwahl(blatt.name, False, f"nach dem Namen nicht die laufende Liste, {zeilen} Zeilen", None, zeilen)
+        return Blattwahl(blatt.name, False, f"nach dem Namen nicht die laufende Liste, {umfang}", None, zeilen)
     if _NEBENBLATT.fullmatch(_wort(blatt.name)) and not hat_titel:
         return Blattwahl(blatt.name, False, "nach dem Namen keine Liste", None, zeilen)
     if not zeilen:
@@ -63,7 +65,7 @@ def _wahl(blatt: Blatt, kopf: Kopf | None, formen: list[str]) -> Blattwahl:
     mehrfach = formen.count(form_kennung(kopf.ueberschriften)) > 1
     eigene = any(feld_von(u) == "handlungsfeld" for u in kopf.ueberschriften)
     gruppe = blattgruppe(blatt.name) if mehrfach and not eigene else None
-    return Blattwahl(blatt.name, True, f"Liste mit {zeilen} Zeilen", gruppe, zeilen)
+    return Blattwahl(blatt.name, True, f"Liste mit {umfang}", gruppe, zeilen)
 
 
 def blattgruppe(name: str) -> str | None:

@@ -15,6 +15,7 @@ from mut_core.austausch.mappe.anmerkungen import spalte_aus
 from mut_core.austausch.mappe.blatt import Bereich, Ort, orte_text
 from mut_core.austausch.mappe.stile import Stil
 from mut_core.austausch.mappe.texte import Texttabelle, gestrichener_text
+from mut_core.austausch.mappe.verknuepfung import PROGRAMM, Verknuepfungen, programmsatz, verweissatz
 from mut_core.austausch.mappe.werte import ZEICHEN_HOECHSTENS
 
 FEHLERWERTE: Final = {
@@ -24,6 +25,7 @@ FEHLERWERTE: Final = {
 """Wie gespeichert → wie Excel auf Deutsch zeigt."""
 
 OHNE_WERT: Final = "Formel ohne gespeicherten Wert"
+BEDINGTE_FORMATE: Final = "Farben und Symbole aus bedingter Formatierung werden nicht gelesen, nur die Werte darunter."
 VERBUENDE_HOECHSTENS: Final = 20_000
 _GROSS: Final = 1_000_000
 
@@ -38,6 +40,8 @@ _VERBUND: Final = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d
 _FEHLER: Final = re.compile(_ORT + rb'[^>]*? t="e"[^>]*>(?:' + _FORMEL + rb")?<v>([^<]*)</v>")
 _LEERE_FORMEL: Final = re.compile(_ORT + rb"([^>]*)>" + _FORMEL + rb"(?:<v\s*/>|<v></v>)?</c>")
 _DDE: Final = re.compile(_ORT + rb"[^>]*><f(?:\s[^>]*)?>[^<]*?\|[^<]*?![^<]*</f>")
+_AUSSEN: Final = re.compile(_ORT + rb"[^>]*><f(?:\s[^>]*)?>([^<]*?\[\d+\][^<]*)</f>")
+_VERWEIS: Final = re.compile(rb"(?<![\w\]])\[(\d{1,3})\]")
 _VERBORGEN: Final = re.compile(rb'hidden="(?:1|true)"')
 _TEXTZELLE: Final = re.compile(_ORT + rb'[^>]*? t="s"[^>]*><v>(\d+)</v>')
 _EIGENER_TEXT: Final = re.compile(_ORT + rb'[^>]*? t="inlineStr"[^>]*>(<is>.*?</is>)', re.DOTALL)
@@ -59,11 +63,14 @@ class Blick:
     symbolschrift: dict[Ort, str] = field(default_factory=dict)
     fehlertexte: dict[Ort, str] = field(default_factory=dict)
     ohne_wert: dict[Ort, str] = field(default_factory=dict)
+    programme: dict[Ort, str] = field(default_factory=dict)
     hinweise: tuple[str, ...] = ()
 
 
-def read_blick(xml: bytes, stile: dict[int, Stil], texte: Texttabelle) -> Blick:
-    """Überblickt ein begradigtes Blatt."""
+def read_blick(
+    xml: bytes, stile: dict[int, Stil], texte: Texttabelle, verknuepfungen: Verknuepfungen | None = None
+) -> Blick:
+    """Überblickt ein begradigtes Blatt; `verknuepfungen` sagt, was `[1]` in seinen Formeln meint."""
     blick = Blick()
     blick.hoehe, blick.breite = _masse(xml)
     blick.zeichen = _zeichen(xml, texte)
@@ -76,7 +83,7 @@ def read_blick(xml: bytes, stile: dict[int, Stil], texte: Texttabelle) -> Blick:
     _gestrichenes(xml, texte, blick)
     if b't="e"' in xml:
         blick.fehlertexte = {_ort(s, z): _fehlertext(w) for s, z, w in _FEHLER.findall(xml)}
-    blick.hinweise = tuple(_hinweise(xml, schluss, blick))
+    blick.hinweise = (*_hinweise(xml, schluss, blick), *_verweise(xml, verknuepfungen, blick))
     return blick
 
 
@@ -181,8 +188,7 @@ def _hinweise(xml: bytes, schluss: bytes, blick: Blick) -> Iterator[str]:
     if b"<f" in xml and (formeln := xml.count(b"<f>") + xml.count(b"<f ")):
         yield f"{formeln} Zellen rechnen mit Formeln; gelesen ist der gespeicherte Wert, gerechnet wird nie."
         blick.ohne_wert = {_ort(s, z): OHNE_WERT for s, z, rest in _LEERE_FORMEL.findall(xml) if b't="str"' not in rest}
-        if dde := [_ort(s, z) for s, z in _DDE.findall(xml)]:
-            yield f"Eine Formel ruft ein anderes Programm auf (DDE); sie wurde nicht ausgeführt: {orte_text(dde)}."
+        blick.programme = {_ort(s, z): PROGRAMM for s, z in _DDE.findall(xml)}
     if blick.fehlertexte:
         yield f"Fehlerwerte aus Excel: {orte_text(blick.fehlertexte)}. Bitte tragen Sie dort den richtigen Wert ein."
     if blick.ohne_wert:
@@ -191,6 +197,22 @@ def _hinweise(xml: bytes, schluss: bytes, blick: Blick) -> Iterator[str]:
             "Bitte öffnen Sie die Datei in Excel und speichern Sie sie."
         )
     if b"<conditionalFormatting" in schluss:
-        yield "Farben und Symbole aus bedingter Formatierung werden nicht gelesen, nur die Werte darunter."
+        yield BEDINGTE_FORMATE
     if len(blick.verbunden) >= VERBUENDE_HOECHSTENS:
         yield f"Nur die ersten {VERBUENDE_HOECHSTENS} verbundenen Bereiche sind berücksichtigt."
+
+
+def _verweise(xml: bytes, verknuepfungen: Verknuepfungen | None, blick: Blick) -> Iterator[str]:
+    """Trennt Verweise auf andere Dateien (ihr gespeicherter Wert gilt) von Aufrufen anderer Programme (Fehlerwert)."""
+    orte: dict[Ort, list[str]] = {}
+    if verknuepfungen and (verknuepfungen.dateien or verknuepfungen.programme):
+        for buchstaben, zeile, formel in _AUSSEN.findall(xml):
+            nummern = {int(n) for n in _VERWEIS.findall(formel)}
+            if nummern & verknuepfungen.programme:
+                blick.programme[_ort(buchstaben, zeile)] = PROGRAMM
+            elif namen := [verknuepfungen.dateien[n] for n in nummern if n in verknuepfungen.dateien]:
+                orte[_ort(buchstaben, zeile)] = namen
+    if orte:
+        yield verweissatz({n for namen in orte.values() for n in namen}, orte)
+    if blick.programme:
+        yield programmsatz(blick.programme)

@@ -13,8 +13,10 @@ from typing import Any, Final
 from lxml import etree
 
 from mut_core.austausch.mappe.blatt import Bereich, Blatt, Ort, orte_text
+from mut_core.austausch.mappe.blick import BEDINGTE_FORMATE
 from mut_core.austausch.mappe.calcstile import Calcstile, read_calcstile
 from mut_core.austausch.mappe.calczelle import Calczelle, read_calczelle
+from mut_core.austausch.mappe.verknuepfung import PROGRAMM, programmsatz, verweissatz
 from mut_core.austausch.mappe.werte import ZEICHEN_HOECHSTENS, ZU_VIEL, Saeuberung, pruefe_flaeche
 from mut_core.austausch.mappe.xml import DEFEKT
 from mut_core.dateien.wache import ZEILEN_HOECHSTENS
@@ -23,6 +25,7 @@ from mut_core.fehler import EingabeError
 TABELLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _ZELLEN: Final = (f"{TABELLE}table-cell", f"{TABELLE}covered-table-cell")
 _VERBORGEN: Final = ("collapse", "filter")
+_BEDINGT: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}conditional-formats"
 _AUSSEN: Final = (f"{TABELLE}table", f"{TABELLE}table-row", f"{TABELLE}table-column")
 
 
@@ -51,6 +54,7 @@ class _Tabelle:
     verborgene_zeilen: set[int] = field(default_factory=set)
     verborgene_spalten: set[int] = field(default_factory=set)
     funde: dict[str, dict[Ort, str]] = field(default_factory=dict)
+    verweise: dict[Ort, str] = field(default_factory=dict)
 
     def merke(self, art: str, ort: Ort, text: str) -> None:
         """Hält fest, was an einer Zelle auffällt."""
@@ -73,7 +77,8 @@ def _blaetter(strom: Any, stile: Calcstile) -> Iterator[Blatt]:
             _nimm_spalte(tabelle, element)
         else:
             zellen = pruefe_flaeche(len(tabelle.zeilen), tabelle.breite, zellen)
-            yield _fertig(tabelle, element, stile)
+            if "'#" not in str(element.get(f"{TABELLE}name", "")):  # so heißt nur der Zwischenspeicher fremder Dateien
+                yield _fertig(tabelle, element, stile)
             element.clear()
 
 
@@ -144,6 +149,8 @@ def _merke_zelle(tabelle: _Tabelle, zelle: Calczelle, ort: Ort) -> None:
     tabelle.merke("fehlerwerte", ort, zelle.fehlerwert)
     tabelle.merke("formate", ort, zelle.format)
     tabelle.merke("symbolschrift", ort, zelle.symbolschrift)
+    if zelle.verweis:
+        tabelle.verweise[ort] = zelle.verweis
     if zelle.hoehe > 1 or zelle.breite > 1:
         tabelle.verbunden.append(Bereich(*ort, ort[0] + zelle.hoehe - 1, ort[1] + zelle.breite - 1))
 
@@ -151,6 +158,7 @@ def _merke_zelle(tabelle: _Tabelle, zelle: Calczelle, ort: Ort) -> None:
 def _fertig(tabelle: _Tabelle, element: etree._Element, stile: Calcstile) -> Blatt:
     saeuberung = Saeuberung()
     zeilen = saeuberung.zeilen(tabelle.zeilen)
+    bedingt = () if element.find(_BEDINGT) is None else (BEDINGTE_FORMATE,)
     return Blatt(
         str(element.get(f"{TABELLE}name", "")),
         zeilen,
@@ -158,7 +166,7 @@ def _fertig(tabelle: _Tabelle, element: etree._Element, stile: Calcstile) -> Bla
         verbunden=tuple(tabelle.verbunden),
         verborgene_zeilen=frozenset(tabelle.verborgene_zeilen),
         verborgene_spalten=frozenset(tabelle.verborgene_spalten),
-        hinweise=saeuberung.hinweise() + tuple(_hinweise(tabelle)),
+        hinweise=saeuberung.hinweise() + tuple(_hinweise(tabelle)) + bedingt,
         **tabelle.funde,
     )
 
@@ -166,5 +174,10 @@ def _fertig(tabelle: _Tabelle, element: etree._Element, stile: Calcstile) -> Bla
 def _hinweise(tabelle: _Tabelle) -> Iterator[str]:
     if tabelle.formeln:
         yield f"{tabelle.formeln} Zellen rechnen mit Formeln; gelesen ist der gespeicherte Wert, gerechnet wird nie."
-    if fehler := tabelle.funde.get("fehlerwerte"):
+    if tabelle.verweise:
+        yield verweissatz(tabelle.verweise.values(), tabelle.verweise)
+    auffaellig = tabelle.funde.get("fehlerwerte", {})
+    if programme := [ort for ort, text in auffaellig.items() if text == PROGRAMM]:
+        yield programmsatz(programme)
+    if fehler := [ort for ort, text in auffaellig.items() if text != PROGRAMM]:
         yield f"Fehlerwerte aus Calc: {orte_text(fehler)}. Bitte tragen Sie dort den richtigen Wert ein."

@@ -1,5 +1,6 @@
 """Lesen: eine Zelle einer Calc-Datei – Wert, Text, Kommentar, Durchgestrichenes."""
 
+import re
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -8,6 +9,7 @@ from lxml import etree
 from mut_core.austausch.mappe.anmerkungen import LAENGE_HOECHSTENS
 from mut_core.austausch.mappe.blick import FEHLERWERTE
 from mut_core.austausch.mappe.calcstile import Calcstile
+from mut_core.austausch.mappe.verknuepfung import PROGRAMM, kurzer_name
 from mut_core.texte import clean_text
 
 _TABELLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -15,6 +17,8 @@ _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALCEXT: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _ZAHLEN: Final = ("float", "percentage", "currency")
+_VERWEIS: Final = re.compile(r"'([a-z][a-z0-9+.-]*:[^'#]{1,2000})'#", re.IGNORECASE)
+_DDE: Final = re.compile(r"\bDDE\s*\(", re.IGNORECASE)
 _ZEICHEN: Final = {f"{_TEXT}line-break": "\n", f"{_TEXT}tab": "\t"}
 
 
@@ -31,6 +35,7 @@ class Calczelle(NamedTuple):
     rechnet: bool = False
     hoehe: int = 1
     breite: int = 1
+    verweis: str = ""
 
     @property
     def bedeutet_etwas(self) -> bool:
@@ -47,18 +52,21 @@ def read_calczelle(zelle: etree._Element, stile: Calcstile) -> Calczelle:
     wert = None if str(zelle.tag).endswith("covered-table-cell") else _wert(zelle, str(art or ""), text)
     if ist_fehler := zelle.get(f"{_CALCEXT}value-type") == "error":
         wert = text = FEHLERWERTE.get(text, text or "#FEHLER!")
+    formel = str(zelle.get(f"{_TABELLE}formula", ""))
+    ruft_auf = _DDE.search(formel) is not None
     ist_zahl = art in _ZAHLEN or art == "date"
     return Calczelle(
         wert,
         stil.farbe,
         text if stil.gestrichen and text else _gestrichen(zelle, stile),
         _kommentar(zelle),
-        text if ist_fehler else "",
+        text if ist_fehler else PROGRAMM if ruft_auf else "",
         stil.format if ist_zahl else "",
         stil.symbolschrift if wert is not None else "",
-        zelle.get(f"{_TABELLE}formula") is not None,
+        bool(formel),
         _mal(zelle, "rows"),
         _mal(zelle, "columns"),
+        ", ".join(map(kurzer_name, _VERWEIS.findall(formel))),
     )
 
 

@@ -20,6 +20,7 @@ from mut_core.austausch.mappe.blick import Blick, read_blick
 from mut_core.austausch.mappe.geruest import gerade_geruest
 from mut_core.austausch.mappe.stile import Stil, read_stile
 from mut_core.austausch.mappe.texte import Texttabelle, read_texttabelle
+from mut_core.austausch.mappe.verknuepfung import QUELLEN, Verknuepfungen, read_verknuepfungen
 from mut_core.austausch.mappe.werte import ZEICHEN_HOECHSTENS, ZU_VIEL, Saeuberung, pruefe_flaeche
 from mut_core.austausch.mappe.xml import DEFEKT, beziehungen, kennung, xml_teil
 from mut_core.fehler import EingabeError
@@ -31,7 +32,8 @@ BLAETTER_HOECHSTENS: Final = 200
 def read_excel(inhalt: bytes) -> tuple[tuple[Blatt, ...], tuple[str, ...]]:
     """Gibt alle Tabellenblätter und die Hinweise zur ganzen Datei."""
     with zipfile.ZipFile(BytesIO(inhalt)) as zip_:
-        datei = _Datei(zip_, read_stile(zip_), read_texttabelle(zip_), _blattteile(zip_))
+        teile, verknuepfungen = _blattteile(zip_), read_verknuepfungen(zip_)
+        datei = _Datei(zip_, read_stile(zip_), read_texttabelle(zip_), teile, verknuepfungen)
         try:
             with load_workbook(BytesIO(inhalt)) as buch:
                 return _blaetter(buch, datei)
@@ -45,6 +47,7 @@ class _Datei:
     stile: dict[int, Stil]
     texte: Texttabelle
     teile: dict[str, str]
+    verknuepfungen: Verknuepfungen
 
 
 def _blattteile(zip_: zipfile.ZipFile) -> dict[str, str]:
@@ -70,14 +73,15 @@ def _blaetter(buch: CalamineWorkbook, datei: _Datei) -> tuple[tuple[Blatt, ...],
         blaetter.append(_blatt(buch, datei, angabe, blick))
     andere = [b.name for b in buch.sheets_metadata if b.typ is not SheetTypeEnum.WorkSheet]
     namen = ", ".join(f"„{n}“" for n in andere)
-    return tuple(blaetter), (f"Kein Tabellenblatt und deshalb nicht gelesen: {namen}.",) if andere else ()
+    hinweise = [f"Kein Tabellenblatt und deshalb nicht gelesen: {namen}."] if andere else []
+    return tuple(blaetter), (*hinweise, *((QUELLEN,) if datei.verknuepfungen.quellen else ()))
 
 
 def _blick(datei: _Datei, angabe: SheetMetadata) -> Blick:
     teil = datei.teile.get(angabe.name, "")
     if teil not in datei.zip_.namelist():
         raise EingabeError(DEFEKT, feld="datei")
-    return read_blick(gerade_geruest(datei.zip_.read(teil)), datei.stile, datei.texte)
+    return read_blick(gerade_geruest(datei.zip_.read(teil)), datei.stile, datei.texte, datei.verknuepfungen)
 
 
 def _blatt(buch: CalamineWorkbook, datei: _Datei, angabe: SheetMetadata, blick: Blick) -> Blatt:
@@ -100,7 +104,7 @@ def _blatt(buch: CalamineWorkbook, datei: _Datei, angabe: SheetMetadata, blick: 
         farben=blick.farben,
         durchgestrichen=_mit_text(blick.durchgestrichen, zeilen),
         kommentare=read_kommentare(datei.zip_, datei.teile[angabe.name]),
-        fehlerwerte=blick.fehlertexte | blick.ohne_wert,
+        fehlerwerte=blick.fehlertexte | blick.ohne_wert | blick.programme,
         formate=blick.formate,
         symbolschrift=blick.symbolschrift,
         hinweise=saeuberung.hinweise() + blick.hinweise,

@@ -30,15 +30,19 @@ class Saeuberung:
         fertig: list[tuple[Zellwert, ...]] = []
         sonst = self._wert
         for nr, zeile in enumerate(roh, 1):
-            # Der häufige Fall steht in der Schleife selbst: druckbarer Text, der nicht mit einem Leerzeichen anfängt.
-            sauber = [
-                wert
-                if type(wert) is str and wert[:1] > " " and wert.isprintable() and len(wert) <= ZELLE_HOECHSTENS
-                else None
-                if wert is None or wert == ""
-                else sonst(wert)
-                for wert in zeile
-            ]
+            # Ist schon der Text der ganzen Zeile druckbar, ist jede Zelle sauber, die nicht mit Leerraum anfängt.
+            ganz = "".join([wert for wert in zeile if type(wert) is str])
+            if len(ganz) <= ZELLE_HOECHSTENS and (ganz.isprintable() or ganz.replace("\n", "").isprintable()):
+                sauber = [
+                    wert
+                    if type(wert) is str and wert[:1] > " "
+                    else None
+                    if wert is None or wert == ""
+                    else sonst(wert)
+                    for wert in zeile
+                ]
+            else:
+                sauber = [None if wert is None or wert == "" else sonst(wert) for wert in zeile]
             fertig.append(tuple(sauber))
             if self._auffaellig:
                 self._nenne(nr, zeile)

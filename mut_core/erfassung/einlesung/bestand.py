@@ -32,6 +32,12 @@ VERBINDUNGEN: tuple[tuple[type[ImKonzept], str], ...] = (
 """Womit eine Maßnahme verbunden sein kann: die Tabelle und der Verweis auf das andere."""
 
 Eintrag = tuple[date, Umsetzungsstand, str]
+WEITERES = (
+    "naechster_schritt", "naechster_termin", "hindernis", "loesung", "abgeschlossen_am", "ergebnis", "turnus",
+    "naechste_ueberpruefung", "zurueckstellungsgrund", "begruendung", "wiedervorlage", "entschieden_von",
+    "entschieden_am", "beleg",
+)  # fmt: skip
+"""Was ein Sachstand außer Tag, Stand und Text sagt; weicht eines ab, ist es ein anderer."""
 
 
 @dataclass
@@ -43,8 +49,8 @@ class Bestand:
     felder: dict[int, Handlungsfeld]
     stellen: dict[int, Organisationseinheit]
     ziele: frozenset[int]
-    staende: dict[int, set[Eintrag]] = field(default_factory=dict)
-    """Je Maßnahme, was ihre geltenden und früheren Sachstände sagen."""
+    staende: dict[int, dict[Eintrag, list[Mapping[str, Any]]]] = field(default_factory=dict)
+    """Je Maßnahme, was ihre geltenden und früheren Sachstände sagen, und zu jedem die weiteren Angaben."""
     letzte: dict[int, int] = field(default_factory=dict)
     """Je Maßnahme die höchste vergebene Nummer eines Sachstands."""
     geltende: dict[int, int] = field(default_factory=dict)
@@ -118,6 +124,7 @@ def _lies_staende(session: Session, bestand: Bestand) -> None:
             Sachstand.umsetzungsstand,
             Sachstand.text,
             Sachstand.zurueckgenommen_am,
+            *(getattr(Sachstand, name) for name in WEITERES),
         ).where(Sachstand.konzept_id == bestand.konzept.id)
     ).all()
     ersetzt = {z.ersetzt_id for z in zeilen if z.zurueckgenommen_am is None}
@@ -126,7 +133,8 @@ def _lies_staende(session: Session, bestand: Bestand) -> None:
         bestand.letzte[z.massnahme_id] = max(z.nummer, bestand.letzte.get(z.massnahme_id, 0))
         if z.zurueckgenommen_am is not None:
             continue
-        bestand.staende.setdefault(z.massnahme_id, set()).add((z.zum, z.umsetzungsstand, z.text))
+        eintraege = bestand.staende.setdefault(z.massnahme_id, {})
+        eintraege.setdefault((z.zum, z.umsetzungsstand, z.text), []).append({n: getattr(z, n) for n in WEITERES})
         if z.id not in ersetzt:
             beste[z.massnahme_id] = max((z.zum, z.nummer), beste.get(z.massnahme_id, (date.min, 0)))
     bestand.geltende = {m: nummer for m, (_, nummer) in beste.items()}

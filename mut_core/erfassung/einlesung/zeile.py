@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from mut_core.erfassung.einlesung.bestand import Bestand, mittelbild
+from mut_core.erfassung.einlesung.bestand import WEITERES, Bestand, mittelbild
 from mut_core.erfassung.einlesung.plan import Einlesungsplan, Verweis, Zeilenplan
 from mut_core.erfassung.massnahme import EIGENE_HANDLUNG, require_offen
 from mut_core.erfassung.pflege import pruefe_werte
@@ -51,13 +51,13 @@ def build_werk(session: Session, vorgang: Vorgang, bestand: Bestand, plan: Einle
     if massnahme is None:
         _require_neue(bestand, plan, zeile, werte)
         platzhalter = Massnahme(konzept_id=bestand.konzept.id)
-        staende = _staende(session, vorgang, zeile, platzhalter, set())
+        staende = _staende(session, vorgang, zeile, platzhalter, {})
     else:
         require_offen(vorgang, massnahme)
         werk = _nur_neues(bestand, werk, massnahme)
         _require_freie_nummer(bestand, werk.werte)
         _require_aktuell(werk, massnahme)
-        eintraege = bestand.staende.get(massnahme.id, set())
+        eintraege = bestand.staende.get(massnahme.id, {})
         staende = _staende(session, vorgang, zeile, massnahme, eintraege)
         if staende and bestand.geltende.get(massnahme.id, 0) != zeile.stand_nummer:
             raise EingabeError("Zu dieser Maßnahme wurde inzwischen gemeldet. Bitte öffnen Sie die Liste noch einmal.")
@@ -140,13 +140,21 @@ def _require_aktuell(werk: Werk, massnahme: Massnahme) -> None:
 
 
 def _staende(
-    session: Session, vorgang: Vorgang, zeile: Zeilenplan, massnahme: Massnahme, vorhandene: set[Any]
+    session: Session, vorgang: Vorgang, zeile: Zeilenplan, massnahme: Massnahme, vorhandene: Mapping[Any, Any]
 ) -> tuple[SachstandEingabe, ...]:
     """Gibt die Sachstände, die es noch nicht gibt, den ältesten zuerst."""
-    neue = [s for s in zeile.staende if (s.zum, s.umsetzungsstand, clean_text(s.text)) not in vorhandene]
+    neue = [s for s in zeile.staende if not _steht_schon_da(s, vorhandene)]
     for eingabe in neue:
         require_eingabe(session, vorgang, massnahme, eingabe)
     return tuple(sorted(neue, key=lambda s: s.zum))
+
+
+def _steht_schon_da(s: SachstandEingabe, vorhandene: Mapping[Any, Any]) -> bool:
+    """Ein Sachstand ist schon da, wenn einer alles sagt, was er sagt; ein neuer nächster Schritt ist ein neuer."""
+    gesagt = {n: w for n in WEITERES if (w := getattr(s, n)) is not None}
+    gesagt = {n: clean_text(w) if type(w) is str else w for n, w in gesagt.items()}
+    eintraege = vorhandene.get((s.zum, s.umsetzungsstand, clean_text(s.text)), ())
+    return any(all(e[n] == w for n, w in gesagt.items()) for e in eintraege)
 
 
 def _etwas(werk: Werk) -> bool:

@@ -117,6 +117,14 @@ _ALLE = (
         eines_von=("massnahme_id", "handlungsfeld_id"),
     ),
     Art(modell.Mittelposition, "Mittelposition", "Mittelpositionen", gehoert_zu="massnahme_id"),
+    Art(
+        modell.SmartPruefung,
+        "SMART-Beurteilung",
+        "SMART-Beurteilungen",
+        weglegen=Weglegen.ENTFERNEN,
+        gehoert_zu="massnahme_id",
+        eindeutig=(("massnahme_id",),),
+    ),
     _verknuepfung(modell.MassnahmeZiel, "Ziel einer Maßnahme", "Ziele von Maßnahmen", "massnahme_id", "ziel_id"),
     _verknuepfung(
         modell.MassnahmeHandlungsfeld,
