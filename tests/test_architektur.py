@@ -72,8 +72,8 @@ def name(aufruf: ast.Call) -> str:
 
 
 HTML_ERLAUBT = {
-    "beteiligung.py", "evaluation.py", "evaluationsblick.py", "fristen.py", "lagefilter.py", "luecken.py",
-    "massnahmen.py", "rahmen.py", "uebersicht.py",
+    "beteiligung.py", "evaluation.py", "evaluationsblick.py", "fristen.py", "lagefilter.py", "listenzuordnung.py",
+    "luecken.py", "massnahmen.py", "rahmen.py", "uebersicht.py",
 }  # fmt: skip
 """Stile, Demo-Personen und die Seiten der Lage, deren Stücke `lagehtml` und seine Nachbarn setzen.
 

@@ -121,7 +121,7 @@ def test_ein_knopf_der_nicht_gezeigt_wird_wirkt_nicht(server: AppServer, demo_da
         assert roh.finde("text_input", "Titel") is None
 
 
-@pytest.mark.parametrize(("seite", "feld"), [("massnahmen", "Umsetzungsstand"), ("berichte", "Form")])
+@pytest.mark.parametrize(("seite", "feld"), [("mittel", "Jahr"), ("berichte", "Form")])
 def test_eine_unbekannte_wahl_gilt_als_keine(server: AppServer, demo_datei: Path, seite: str, feld: str) -> None:
     """F68: auch wo nur gelesen wird, wirft eine erfundene Option die Seite nicht um."""
     with leitung(server, demo_datei, "leitung", seite) as roh:

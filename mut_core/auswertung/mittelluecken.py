@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from mut_core.auswertung.mittel import foerderungen, position_text
-from mut_core.auswertung.mitteluebersicht import STUFEN, Stufe, Wort
+from mut_core.auswertung.mitteluebersicht import STUFEN, Stufe
 from mut_core.auswertung.tabelle import build_tabelle, nummernschluessel
 from mut_core.lagebild import Lagebild, saetze
-from mut_core.modell.codes import Angabe, Mittelmodus, Mittelstatus, Umsetzungsstand
+from mut_core.modell.codes import Angabe, Mittelmodus, Mittelstatus, Umsetzungsstand, Wort
 from mut_core.regeln import ABGESCHLOSSEN
 from mut_core.sprache import aufzaehlung, knapp, zitiert
 

@@ -7,8 +7,7 @@ Gewissheit (genau, „ca.“, Spanne, Konjunktiv, Vorbehalt). Alles bleibt in ga
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 
 import pandas as pd
 
@@ -16,20 +15,8 @@ from mut_core.auswertung.mittel import euro, position_text
 from mut_core.auswertung.tabelle import build_tabelle, nummernschluessel
 from mut_core.betraege import betrag_text
 from mut_core.lagebild import Lagebild, saetze
-from mut_core.modell.codes import Angabe, Mittelart, Mittelmodus, Mittelstatus
+from mut_core.modell.codes import Angabe, Mittelart, Mittelmodus, Mittelstatus, Wort
 from mut_core.sprache import anzahl, aufzaehlung, ganzer_satz, zahl
-
-
-class Wort(StrEnum):
-    """Ein fester Wert mit Bezeichnung; er wird nie gespeichert und ist deshalb kein Code des Modells."""
-
-    bezeichnung: str
-
-    def __new__(cls, code: str, bezeichnung: str) -> Self:
-        wert = str.__new__(cls, code)
-        wert._value_ = code
-        wert.bezeichnung = bezeichnung
-        return wert
 
 
 class Stufe(Wort):

@@ -18,7 +18,7 @@ from mut_core.bericht import namensworte as nw
 from mut_core.bericht.namenstellen import LINKZIEL, Stelle, stellen
 from mut_core.bericht.rufnummern import Spanne, mailadressen, rufnummern
 from mut_core.lagebild import Lagebild, saetze
-from mut_core.veraenderung.befund import Wort
+from mut_core.modell.codes import Wort
 
 _WORT: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LUECKE: Final = re.compile(r"\.?[ \t]+|\.?-|\.")

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from mut_core.diagramme.darstellung import HELL, beschriftung, darstellung, kurzname
-from mut_core.modell.codes import Code
+from mut_core.modell.codes import Wort
 from mut_core.sprache import aufzaehlung, zahl
 
 Spezifikation = dict[str, Any]
@@ -81,7 +81,7 @@ def gestapelt(gruppe: str, zeilen: Sequence[Any], spalte: str) -> list[dict[str,
 
 def stapel(
     stuecke: list[dict[str, Any]],
-    codes: Sequence[Code],
+    codes: Sequence[Wort],
     kanal: str,
     felder: tuple[str, str],
     balken: Mapping[str, Any],
@@ -135,7 +135,7 @@ def _ohne_namen(stuecke: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], Sp
     return knapp, {"lookup": "g", "from": {"data": {"values": werte}, "key": "g", "fields": ["gruppe"]}}
 
 
-def _gerechnet(codes: Sequence[Code]) -> list[Spezifikation]:
+def _gerechnet(codes: Sequence[Wort]) -> list[Spezifikation]:
     """Gibt die Rechnungen des Browsers: Mitte, Zahl mit Tausenderpunkt, Schriftfarbe und Satz jedes Stücks."""
     namen = literal({c.value: kurzname(c) for c in codes})
     farben = literal({c.value: darstellung(c).textfarbe for c in codes})
@@ -148,15 +148,15 @@ def _gerechnet(codes: Sequence[Code]) -> list[Spezifikation]:
     ]
 
 
-def vorkommende(tabelle: pd.DataFrame, spalte: str) -> list[Code]:
+def vorkommende(tabelle: pd.DataFrame, spalte: str) -> list[Wort]:
     """Gibt die Codes mit mindestens einer Maßnahme in der Reihenfolge der Tabelle – und damit der Balkenstücke."""
-    gezaehlt: dict[Code, int] = {}
+    gezaehlt: dict[Wort, int] = {}
     for code, wert in zip(tabelle[spalte], tabelle["anzahl"], strict=True):
         gezaehlt[code] = gezaehlt.get(code, 0) + wert
     return [code for code, wert in gezaehlt.items() if wert]
 
 
-def farbkanal(codes: Sequence[Code]) -> Spezifikation:
+def farbkanal(codes: Sequence[Wort]) -> Spezifikation:
     """Gibt die Farbe eines Codes aus dem Feld `code` mit Legende (Symbol und kurzer Name)."""
     namen = literal({code.value: beschriftung(code) for code in codes})
     return {

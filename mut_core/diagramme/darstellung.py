@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mut_core.modell.codes import Code, Evaluationslage, Terminlage, Umsetzungsstand
+from mut_core.modell.codes import Evaluationslage, Terminlage, Umsetzungsstand, Wort
 from mut_core.smart import Ergebnis
 
 
@@ -58,18 +58,18 @@ SMART_DARSTELLUNG: Mapping[Ergebnis, Darstellung] = {
 
 
 @lru_cache(maxsize=256, typed=True)  # typed: gleiche Codes verschiedener Listen heißen verschieden
-def kurzname(code: Code) -> str:
+def kurzname(code: Wort) -> str:
     """Gibt die Bezeichnung ohne Zusatz: „verstetigt“, „Idee“."""
     return code.bezeichnung.split(" (")[0].split(" / ")[0]
 
 
 @lru_cache(maxsize=256, typed=True)
-def beschriftung(code: Code) -> str:
+def beschriftung(code: Wort) -> str:
     """Gibt Symbol und kurzen Namen eines Umsetzungsstands oder einer Terminlage: „● umgesetzt“."""
     return f"{darstellung(code).symbol}\u00a0{kurzname(code)}"
 
 
-def darstellung(code: Code) -> Darstellung:
+def darstellung(code: Wort) -> Darstellung:
     if isinstance(code, Umsetzungsstand):
         return DARSTELLUNG[code]
     if isinstance(code, Evaluationslage):

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Self
 
 
-class Code(StrEnum):
-    """Ein fester Wert mit Code (gespeichert) und Bezeichnung (gezeigt)."""
+class Wort(StrEnum):
+    """Ein fester Wert mit Bezeichnung, wie Auswertung und Vergleich ihn errechnen; gespeichert wird nur ein `Code`."""
 
     bezeichnung: str
 
@@ -20,8 +20,12 @@ class Code(StrEnum):
 
     @classmethod
     def von(cls, code: str) -> Self:
-        """Gibt den Wert zum gespeicherten Code; wirft ValueError bei einem unbekannten."""
+        """Gibt den Wert zu seinem Code; wirft ValueError bei einem unbekannten."""
         return cls(code)  # type: ignore[call-arg]
+
+
+class Code(Wort):
+    """Ein fester Wert, der gespeichert wird; jeder steht im Glossar und übersteht das Einfrieren."""
 
 
 class Umsetzungsstand(Code):

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from mut_core.modell.codes import (
     Angabe,
-    Code,
     Einheitsart,
     Genauigkeit,
     Konkretheit,
@@ -13,10 +12,11 @@ from mut_core.modell.codes import (
     Mittelstatus,
     Turnus,
     Umsetzungsstand,
+    Wort,
 )
 
 
-class BedeutungA(Code):
+class BedeutungA(Wort):
     """Was das A in SMART bei einer Kommune heißt."""
 
     VERANTWORTUNG = "verantwortung", "verantwortlich zugewiesen"

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from mut_core.modell.codes import Code
+from mut_core.modell.codes import Wort
 from mut_core.smart.angaben import Angaben
 from mut_core.smart.text import Text
 
 BUCHSTABEN = ("S", "M", "A", "R", "T")
 
 
-class Ergebnis(Code):
+class Ergebnis(Wort):
     """Was zu einem Buchstaben herauskam; beurteilen Menschen ihn selbst, gilt deren Wort."""
 
     ERFUELLT = "erfuellt", "erfüllt"

@@ -2,22 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Self
 
 import pandas as pd
 
-
-class Wort(StrEnum):
-    """Ein fester Wert des Vergleichs mit Bezeichnung; er wird nie gespeichert und ist deshalb kein Code des Modells."""
-
-    bezeichnung: str
-
-    def __new__(cls, code: str, bezeichnung: str) -> Self:
-        wert = str.__new__(cls, code)
-        wert._value_ = code
-        wert.bezeichnung = bezeichnung
-        return wert
+from mut_core.modell.codes import Wort
 
 
 class Klasse(Wort):

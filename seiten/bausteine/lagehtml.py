@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from mut_core.auswertung import ANLAESSE, FORMELN, GUT, Bewegung, Quote
-from mut_core.modell.codes import Code
+from mut_core.modell.codes import Wort
 from mut_core.sprache import zahl
 
 KACHELN: Mapping[str, str] = {
@@ -120,9 +120,9 @@ def anlassleiste(zahlen: Mapping[str, int], weg: Callable[[str], str]) -> str:
 def zahlentabelle(
     beschriftung: str,
     kopf: str,
-    spalten: Sequence[Code],
-    zeilen: Sequence[tuple[str, Any, Mapping[Code, int]]],
-    weg: Callable[[Any, Code | None], str],
+    spalten: Sequence[Wort],
+    zeilen: Sequence[tuple[str, Any, Mapping[Wort, int]]],
+    weg: Callable[[Any, Wort | None], str],
 ) -> str:
     """Gibt die Zahlen eines Diagramms als Tabelle; jede von null verschiedene Zahl führt zu ihrer Liste.
 
@@ -142,11 +142,11 @@ def zahlentabelle(
 def _tabellenzeile(
     name: str,
     schluessel: Any,
-    zahlen: Mapping[Code, int],
-    spalten: Sequence[Code],
-    weg: Callable[[Any, Code | None], str],
+    zahlen: Mapping[Wort, int],
+    spalten: Sequence[Wort],
+    weg: Callable[[Any, Wort | None], str],
 ) -> str:
-    def zelle(wert: int, code: Code | None) -> str:
+    def zelle(wert: int, code: Wort | None) -> str:
         return f"<td>{verweis(weg(schluessel, code), zahl(wert)) if wert else '0'}</td>"
 
     werte = "".join(zelle(zahlen.get(code, 0), code) for code in spalten)

@@ -15,7 +15,7 @@ import streamlit as st
 from mut_core import auswertung, diagramme
 from mut_core.auswertung import JEDER_ANLASS, REIHENFOLGE, Bewegung, Filter
 from mut_core.lagebild import Lagebild, saetze
-from mut_core.modell.codes import Code, Terminlage, Umsetzungsstand
+from mut_core.modell.codes import Terminlage, Umsetzungsstand, Wort
 from mut_core.sprache import anzahl
 from mut_core.zeitangaben import datum_text
 from seiten.bausteine import lagehtml, sitzung
@@ -144,12 +144,12 @@ def seither_html(lage: Lage, bewegt: Mapping[str, Bewegung]) -> str:
 
 def standtabelle(lage: Lage) -> str:
     """Gibt die Zahlen je Handlungsfeld und Stand; jede führt zu ihrer Liste."""
-    felder: dict[tuple[str, int], dict[Code, int]] = {}
+    felder: dict[tuple[str, int], dict[Wort, int]] = {}
     for z in saetze(auswertung.umsetzungsstand(lage.ausschnitt)):
         name = f"{z.nummer}. {z.handlungsfeld}{' (übergreifend)' if z.uebergreifend else ''}"
         felder.setdefault((name, z.nummer), {})[z.umsetzungsstand] = z.anzahl
 
-    def weg(nummer: int, code: Code | None) -> str:
+    def weg(nummer: int, code: Wort | None) -> str:
         staende = (Umsetzungsstand.von(code.value),) if code else lage.filter.umsetzungsstand
         return lage.weg(handlungsfeld=nummer, umsetzungsstand=staende)
 
@@ -167,11 +167,11 @@ def build_faelligkeiten(bild: Lagebild) -> dict[str, Any] | None:
 
 def faelligkeitentabelle(lage: Lage) -> str:
     """Gibt die Zahlen je Quartal und Terminlage; jede führt zu ihrer Liste."""
-    quartale: dict[str, dict[Code, int]] = {}
+    quartale: dict[str, dict[Wort, int]] = {}
     for z in saetze(auswertung.faelligkeiten(lage.ausschnitt)):
         quartale.setdefault(z.quartal, {})[z.lage] = z.anzahl
 
-    def weg(quartal: str, code: Code | None) -> str:
+    def weg(quartal: str, code: Wort | None) -> str:
         lagen = (Terminlage.von(code.value),) if code else lage.filter.terminlage
         return lage.weg(quartal=quartal, terminlage=lagen)
 
