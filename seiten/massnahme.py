@@ -29,6 +29,8 @@ def zeige_steckbrief(bild: Lagebild, m: Any) -> None:
         marken(m)
         if rechte.darf_bearbeiten(sitzung.person(), bild.konzept.id):
             link("steckbrief", "Bearbeiten", icon=":material/edit:", massnahme=m.id)
+        if auswertung.bewertungen_von(bild, m.id) or rechte.darf_bearbeiten(sitzung.person(), bild.konzept.id):
+            link("evaluation", "Bewertung", icon=":material/fact_check:", massnahme=m.id)
     links, rechts = st.columns([3, 2], gap="large")
     with links:
         zeige_letzte_meldung(bild, m)

@@ -11,7 +11,7 @@ from mut_core.rechte import Person
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import fehler_zeigen, wort
 from seiten.bausteine.buendel import gebuendelt
-from seiten.bausteine.links import personenadresse, seite
+from seiten.bausteine.links import build_seite, personenadresse
 from seiten.bausteine.stil import STATISCH, stil
 
 
@@ -93,38 +93,33 @@ def navigation(ich: Person) -> dict[str, list[Any]]:
     administration = sichtbar_fuer(ich, Rollenart.ADMINISTRATION)
     return {
         "Lage": [
-            st.Page(seite("uebersicht"), title="Übersicht", icon=":material/dashboard:", default=True),
-            _seite("fristen", "Fristen", "event"),
-            _seite("verlauf", "Verlauf", "timeline"),
-            _seite("mittel", "Mittel", "euro"),
-            _seite("luecken", "Lücken und Qualität", "rule"),
-            _seite("beteiligung", "Beteiligung", "groups"),
-            _seite("evaluation", "Evaluation", "fact_check"),
+            build_seite("uebersicht", "Übersicht", "dashboard", start=True),
+            build_seite("fristen", "Fristen", "event"),
+            build_seite("verlauf", "Verlauf", "timeline"),
+            build_seite("mittel", "Mittel", "euro"),
+            build_seite("luecken", "Lücken und Qualität", "rule"),
+            build_seite("beteiligung", "Beteiligung", "groups"),
+            build_seite("evaluation", "Evaluation", "fact_check"),
         ],
         "Maßnahmen": [
-            _seite("massnahmen", "Maßnahmen", "list"),
-            _seite("melden", "Sachstand melden", "edit_note", meldende),
-            _seite("tabelle", "Tabelle", "table_edit", koordination),
-            _seite("freigabe", "Freigabe", "approval", koordination if freigabe_verlangt() else "hidden"),
-            _seite("abfrage", "Abfrage", "campaign"),
-            _seite("listen", "Listen", "upload_file", koordination),
+            build_seite("massnahmen", "Maßnahmen", "list"),
+            build_seite("melden", "Sachstand melden", "edit_note", meldende),
+            build_seite("tabelle", "Tabelle", "table_edit", koordination),
+            build_seite("freigabe", "Freigabe", "approval", koordination if freigabe_verlangt() else "hidden"),
+            build_seite("abfrage", "Abfrage", "campaign"),
+            build_seite("listen", "Listen", "upload_file", koordination),
         ],
-        "Berichte": [_seite("berichte", "Berichte", "description")],
+        "Berichte": [build_seite("berichte", "Berichte", "description")],
         "Verwaltung": [
-            _seite("stammdaten", "Stammdaten", "account_tree", koordination),
-            _seite("protokoll", "Protokoll", "history", pruefende),
-            _seite("konten", "Konten", "group", administration),
-            _seite("massnahme", "Maßnahme", None, "hidden"),
-            _seite("steckbrief", "Maßnahme bearbeiten", None, "hidden"),
-            _seite("bericht", "Bericht", None, "hidden"),
-            _seite("berichtseinstellungen", "Einstellungen für Berichte", None, "hidden"),
+            build_seite("stammdaten", "Stammdaten", "account_tree", koordination),
+            build_seite("protokoll", "Protokoll", "history", pruefende),
+            build_seite("konten", "Konten", "group", administration),
+            build_seite("massnahme", "Maßnahme", None, "hidden"),
+            build_seite("steckbrief", "Maßnahme bearbeiten", None, "hidden"),
+            build_seite("bericht", "Bericht", None, "hidden"),
+            build_seite("berichtseinstellungen", "Einstellungen für Berichte", None, "hidden"),
         ],
     }
-
-
-def _seite(name: str, titel: str, zeichen: str | None, sichtbar: Literal["visible", "hidden"] = "visible") -> Any:
-    icon = f":material/{zeichen}:" if zeichen else None
-    return st.Page(seite(name), title=titel, icon=icon, url_path=name, visibility=sichtbar)
 
 
 @st.fragment(run_every="24h")
