@@ -13,13 +13,14 @@ from mut_core.modell.codes import Ereignisart
 from mut_core.sprache import anzahl
 from seiten.bausteine import sitzung
 from seiten.bausteine.anzeige import absatz, leer, tag, wort
+from seiten.bausteine.blatt import waehle_blatt
 from seiten.bausteine.links import link
 from seiten.bausteine.organigramm import organigramm
 from seiten.bausteine.stil import STATISCH
 from seiten.bausteine.wahl import require_konzept, setze, waehle_stichtag, zahl
 from seiten.bausteine.zustaendig import build_zustaendigkeiten
 
-TERMINE, JE_BLATT, GRUPPEN_HOECHSTENS = 8, 20, 60
+TERMINE, GRUPPEN_HOECHSTENS = 8, 60
 
 
 def zeige_seite(konzept_id: int, vorgabe: date | None) -> None:
@@ -245,12 +246,8 @@ def zeige_liste(tabelle: pd.DataFrame) -> None:
         zeige_ereignis(saetze(eines)[0])
         return
     st.markdown(f"**{anzahl(len(tabelle), 'Ereignis', 'Ereignisse')}**, das späteste zuerst")
-    blaetter = -(-len(tabelle) // JE_BLATT)
-    nummer = min(max(1, zahl(st.query_params.get("blatt")) or 1), blaetter)
-    if blaetter > 1:
-        nummer = st.pagination(blaetter, default=nummer, key=f"ereignisblatt_{blaetter}_{nummer}")
-        setze("blatt", nummer if nummer > 1 else None)
-    for e in saetze(tabelle.iloc[(nummer - 1) * JE_BLATT : nummer * JE_BLATT]):
+    blatt = waehle_blatt(len(tabelle))
+    for e in saetze(tabelle.iloc[blatt.start : blatt.stop]):
         zeige_ereignis(e)
 
 

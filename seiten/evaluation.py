@@ -15,13 +15,13 @@ from mut_core.modell.codes import Evaluationsantwort, Evaluationsfolge, Evaluati
 from mut_core.sprache import anzahl
 from seiten.bausteine import evaluationshtml, lagehtml, modellform, sitzung
 from seiten.bausteine.anzeige import leer, tag, wort
+from seiten.bausteine.blatt import waehle_blatt
 from seiten.bausteine.evaluationsblick import zeige_hintergrund
 from seiten.bausteine.evaluationsform import formular
 from seiten.bausteine.lagefilter import filteradresse, filtertext, herkunft, waehle_ausschnitt
 from seiten.bausteine.links import link, parameter
 from seiten.bausteine.wahl import require_konzept, setze, waehle_stichtag, zahl
 
-JE_BLATT = 20
 FORM, BERICHTIGEN, WEITERE = "form", "berichtigen", "weitere"
 
 
@@ -159,13 +159,9 @@ def zeige_liste(bild: Lagebild, filter_: Filter, *, darf: bool) -> None:
     if liste.empty:
         leer("Keine Maßnahme passt zu dieser Auswahl.", "Wählen Sie oben eine andere Zahl oder „alle zeigen“.")
         return
-    blaetter = -(-len(liste) // JE_BLATT)
-    blatt = min(max(1, zahl(st.query_params.get("blatt")) or 1), blaetter)
-    if blaetter > 1:
-        blatt = st.pagination(blaetter, default=blatt, key=f"evaluationsblatt_{worte}_{blaetter}_{blatt}")
-        setze("blatt", blatt if blatt > 1 else None)
+    blatt = waehle_blatt(len(liste))
     von = herkunft("evaluation", filter_)
-    zeilen = saetze(liste.iloc[(blatt - 1) * JE_BLATT : blatt * JE_BLATT])
+    zeilen = saetze(liste.iloc[blatt.start : blatt.stop])
     st.html(
         evaluationshtml.liste(
             zeilen,

@@ -9,8 +9,8 @@ from mut_core.diagramme import PLANLEGENDE
 from mut_core.zeitangaben import datum_text
 from seiten.bausteine import kalenderform, sitzung
 from seiten.bausteine.anzeige import leer
+from seiten.bausteine.blatt import waehle_blatt
 from seiten.bausteine.fristenlage import (
-    JE_BLATT,
     TAFEL_OFFEN,
     Lage,
     build_blatt,
@@ -22,7 +22,7 @@ from seiten.bausteine.fristenlage import (
 )
 from seiten.bausteine.lagefilter import waehle_ausschnitt
 from seiten.bausteine.links import SEITEN, link, springe
-from seiten.bausteine.wahl import require_konzept, setze, waehle_stichtag, zahl
+from seiten.bausteine.wahl import require_konzept, setze, waehle_stichtag
 
 
 def zeige_seite(konzept: Any) -> None:
@@ -111,7 +111,7 @@ def zeige_zeitplan(lage: Lage) -> None:
         alle = lage.gemerkt(
             "fristen_zahl", lambda: len(auswertung.fristenfolge(lage.ausschnitt, erledigte=erledigte)), erledigte
         )
-        blatt = blaettere(alle)
+        blatt = waehle_blatt(alle)
     if not alle:
         leer(
             "Keine Maßnahme dieser Auswahl hat einen Termin.",
@@ -121,7 +121,7 @@ def zeige_zeitplan(lage: Lage) -> None:
     spec, tafel = lage.gemerkt("fristen_plan", lambda: build_blatt(lage, blatt, erledigte=erledigte), blatt, erledigte)
     st.caption(PLANLEGENDE)
     auswahl = st.vega_lite_chart(
-        spec=spec, theme=None, key=f"zeitplan_{blatt}_{erledigte}", on_select="rerun", width="stretch"
+        spec=spec, theme=None, key=f"zeitplan_{blatt.start}_{erledigte}", on_select="rerun", width="stretch"
     )
     treffer = [z for zeilen in getattr(auswahl, "selection", {}).values() for z in zeilen]
     if treffer and isinstance(nummer := treffer[0].get("id"), int | float):
@@ -144,21 +144,6 @@ def uebernimm_erledigte() -> None:
     """Schreibt den Schalter in die Adresse und beginnt wieder beim ersten Blatt."""
     setze("erledigte", "ja" if st.session_state.get("fristen_erledigte") else None)
     setze("blatt", None)
-
-
-def blaettere(alle: int) -> int:
-    """Zeigt die Blätter, wenn es mehrere gibt, und gibt das gewählte ab 1; es steht in der Adresse."""
-    blaetter = max(1, -(-alle // JE_BLATT))
-    jetzt = min(max(1, zahl(st.query_params.get("blatt")) or 1), blaetter)
-    if blaetter > 1:
-        schluessel = f"fristen_blatt_{blaetter}_{jetzt}"
-        st.pagination(blaetter, default=jetzt, key=schluessel, on_change=uebernimm_blatt, args=(schluessel,))
-    return jetzt
-
-
-def uebernimm_blatt(schluessel: str) -> None:
-    """Schreibt das gewählte Blatt in die Adresse."""
-    setze("blatt", st.session_state[schluessel])
 
 
 # --- verschoben ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from mut_core.diagramme.bausteine import (
     FIT,
     FLAECHE,
     KONFIGURATION,
+    UEBER_DER_ZEILE,
     Spezifikation,
     beschreibung,
     gestapelt,
@@ -48,7 +49,7 @@ def feldbalken(tabelle: pd.DataFrame, spalte: str, titel: str) -> Spezifikation:
         "field": "gruppe",
         "type": "nominal",
         "scale": {"domain": list(felder), "paddingInner": 0, "paddingOuter": 0},
-        "axis": _UEBER_DEM_BALKEN,
+        "axis": _FELDACHSE,
     }
     return {
         "description": beschreibung(titel, felder, spalte, "keine Maßnahmen"),
@@ -69,17 +70,8 @@ def _feldname(z: Any) -> str:
 
 
 _KUERZER = f"floor(width / 6.8) - {len(_UEBERGREIFEND)}"
-_UEBER_DEM_BALKEN = {
-    # Beschriftung über statt neben dem Balken: lange Titel bleiben auch auf dem Telefon lesbar.
-    "title": None,
-    "labelAlign": "left",
-    "labelPadding": 0,
-    "labelOffset": -13,
-    "labelLimit": 0,
-    "labelOverlap": False,
-    "labelFlush": False,
-    "minExtent": 0,
-    "maxExtent": 0,
+_FELDACHSE = {
+    **UEBER_DER_ZEILE,
     "labelExpr": (
         f"length(datum.label) * 6.8 < width ? datum.label : "
         f"slice(datum.label, -{len(_UEBERGREIFEND)}) === '{_UEBERGREIFEND}' ? "

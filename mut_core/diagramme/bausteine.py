@@ -12,6 +12,19 @@ from mut_core.sprache import aufzaehlung, zahl
 
 Spezifikation = dict[str, Any]
 
+UEBER_DER_ZEILE: Mapping[str, Any] = {
+    "title": None,
+    "labelAlign": "left",
+    "labelPadding": 0,
+    "labelOffset": -13,
+    "labelLimit": 0,
+    "labelOverlap": False,
+    "labelFlush": False,
+    "minExtent": 0,
+    "maxExtent": 0,
+}
+"""Achse, deren Beschriftung über statt neben der Zeile steht: Lange Titel bleiben auch auf dem Telefon lesbar."""
+
 AUSWAHL, LEGENDE = "auswahl", "legende"
 """Namen der Auswahl-Parameter: Klick auf ein Balkenstück und Klick auf einen Eintrag der Legende."""
 

@@ -9,7 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from mut_core.diagramme.bausteine import FIT, KONFIGURATION, LEISE, Spezifikation, klick, leerhinweis, literal
+from mut_core.diagramme.bausteine import (
+    FIT,
+    KONFIGURATION,
+    LEISE,
+    UEBER_DER_ZEILE,
+    Spezifikation,
+    klick,
+    leerhinweis,
+    literal,
+)
 from mut_core.diagramme.darstellung import HELL, beschriftung, darstellung, kurzname
 from mut_core.lagebild import saetze
 from mut_core.modell.codes import Terminlage
@@ -18,17 +27,8 @@ from mut_core.zeitangaben import datum_text
 
 _ROEMISCH = ("I", "II", "III", "IV")
 
-# Beschriftung über statt neben der Zeile: lange Titel bleiben auch auf dem Telefon lesbar.
-_UEBER_DER_ZEILE = {
-    "title": None,
-    "labelAlign": "left",
-    "labelPadding": 0,
-    "labelOffset": -13,
-    "labelLimit": 0,
-    "labelOverlap": False,
-    "labelFlush": False,
-    "minExtent": 0,
-    "maxExtent": 0,
+_TITELACHSE = {
+    **UEBER_DER_ZEILE,
     "labelExpr": "length(datum.label) * 6.8 < width ? datum.label : truncate(datum.label, max(9, floor(width / 6.8)))",
 }
 _UNTER_DER_SCHRIFT = 9
@@ -56,7 +56,7 @@ def fristenplan(tabelle: pd.DataFrame, stichtag: date) -> Spezifikation:
         "autosize": FIT,
         "height": max(_PLANZEILE * len(zeilen), _PLANZEILE),
         "encoding": {
-            "y": {"field": "g", "type": "nominal", "sort": None, "scale": {"padding": 0}, "axis": _UEBER_DER_ZEILE},
+            "y": {"field": "g", "type": "nominal", "sort": None, "scale": {"padding": 0}, "axis": _TITELACHSE},
             "x": _x(von, bis),
         },
         "layer": [

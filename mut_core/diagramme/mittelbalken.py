@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from mut_core.auswertung.mitteluebersicht import GENAU, Stufe, summentext
-from mut_core.diagramme.bausteine import FIT, KONFIGURATION, Spezifikation, klick, leerhinweis, literal
+from mut_core.diagramme.bausteine import FIT, KONFIGURATION, UEBER_DER_ZEILE, Spezifikation, klick, leerhinweis, literal
 from mut_core.diagramme.darstellung import DUNKEL, HELL, Darstellung
 from mut_core.lagebild import saetze
 from mut_core.modell.codes import Mittelart
@@ -96,41 +96,6 @@ def _balken(stuecke: list[dict[str, Any]], namen: list[str], hoechstes: int) -> 
     stufen = [st for st in Stufe if any(s["stufe"] == st.value for s in stuecke)]
     tafel = {st.value: (*_farben(st), st.bezeichnung) for st in stufen}
     arten = literal({a.value: a.bezeichnung for a in Mittelart if any(s["art"] == a.value for s in stuecke)})
-    x = {"type": "quantitative", "axis": None, "scale": {"domain": [0, hoechstes], "nice": False, "zero": True}}
-    platz = f"(datum.bis - datum.von) * width / {hoechstes}"
-    flaeche = {
-        "mark": {"type": "bar", "height": _BALKEN, "yOffset": 9, "cursor": "pointer", "strokeWidth": 2},
-        "params": [klick(("jahr", "art", "stufe", "gewissheit"))],
-        "encoding": {
-            "x": {"field": "von", **x},
-            "x2": {"field": "bis"},
-            "fill": {"field": "flaeche", "type": "nominal", "scale": None},
-            "stroke": {"field": "farbe", "type": "nominal", "scale": None},
-            "strokeDash": {"condition": {"test": "datum.genau", "value": [1, 0]}, "value": [4, 3]},
-            "tooltip": {"field": "satz", "type": "nominal"},
-            "description": {"field": "satz", "type": "nominal"},
-        },
-    }
-    text = {
-        "mark": {
-            "type": "text",
-            "align": "left",
-            "dx": 5,
-            "yOffset": 9,
-            "fontSize": 12,
-            "fontWeight": 600,
-            "aria": False,
-            "tooltip": None,
-            "text": {
-                "expr": f"{platz} >= length(datum.t) * 6.6 + 26 ? datum.s[2] + '\u00a0' + datum.t : "
-                f"{platz} >= length(datum.t) * 6.6 + 8 ? datum.t : {platz} >= 20 ? datum.s[2] : ''"
-            },
-        },
-        "encoding": {
-            "x": {"field": "von", **x},
-            "fill": {"field": "schrift", "type": "nominal", "scale": None},
-        },
-    }
     return {
         "data": {"values": stuecke},
         "transform": [
@@ -153,25 +118,57 @@ def _balken(stuecke: list[dict[str, Any]], namen: list[str], hoechstes: int) -> 
                 "field": "zeile",
                 "type": "nominal",
                 "scale": {"domain": namen, "paddingInner": 0, "paddingOuter": 0},
-                "axis": _UEBER_DEM_BALKEN,
+                "axis": UEBER_DER_ZEILE,
             }
         },
-        "layer": [flaeche, text],
+        "layer": [_flaeche(hoechstes), _betrag(hoechstes)],
     }
 
 
-_UEBER_DEM_BALKEN = {
-    # Wie beim Umsetzungsstand: über statt neben dem Balken bleibt die Beschriftung auch auf dem Telefon lesbar.
-    "title": None,
-    "labelAlign": "left",
-    "labelPadding": 0,
-    "labelOffset": -13,
-    "labelLimit": 0,
-    "labelOverlap": False,
-    "labelFlush": False,
-    "minExtent": 0,
-    "maxExtent": 0,
-}
+def _laenge(hoechstes: int) -> Spezifikation:
+    return {"type": "quantitative", "axis": None, "scale": {"domain": [0, hoechstes], "nice": False, "zero": True}}
+
+
+def _flaeche(hoechstes: int) -> Spezifikation:
+    """Die Stücke: gefüllt, was genau genannt ist, sonst nur umrandet."""
+    return {
+        "mark": {"type": "bar", "height": _BALKEN, "yOffset": 9, "cursor": "pointer", "strokeWidth": 2},
+        "params": [klick(("jahr", "art", "stufe", "gewissheit"))],
+        "encoding": {
+            "x": {"field": "von", **_laenge(hoechstes)},
+            "x2": {"field": "bis"},
+            "fill": {"field": "flaeche", "type": "nominal", "scale": None},
+            "stroke": {"field": "farbe", "type": "nominal", "scale": None},
+            "strokeDash": {"condition": {"test": "datum.genau", "value": [1, 0]}, "value": [4, 3]},
+            "tooltip": {"field": "satz", "type": "nominal"},
+            "description": {"field": "satz", "type": "nominal"},
+        },
+    }
+
+
+def _betrag(hoechstes: int) -> Spezifikation:
+    """Die Beträge: mit Symbol, ohne, nur das Symbol oder nichts – je nach Platz."""
+    platz = f"(datum.bis - datum.von) * width / {hoechstes}"
+    return {
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "dx": 5,
+            "yOffset": 9,
+            "fontSize": 12,
+            "fontWeight": 600,
+            "aria": False,
+            "tooltip": None,
+            "text": {
+                "expr": f"{platz} >= length(datum.t) * 6.6 + 26 ? datum.s[2] + '\u00a0' + datum.t : "
+                f"{platz} >= length(datum.t) * 6.6 + 8 ? datum.t : {platz} >= 20 ? datum.s[2] : ''"
+            },
+        },
+        "encoding": {
+            "x": {"field": "von", **_laenge(hoechstes)},
+            "fill": {"field": "schrift", "type": "nominal", "scale": None},
+        },
+    }
 
 
 def _leer() -> Spezifikation:

@@ -7,6 +7,7 @@ import pandas as pd
 from mut_core.diagramme.bausteine import (
     FIT,
     KONFIGURATION,
+    UEBER_DER_ZEILE,
     Spezifikation,
     beschreibung,
     gestapelt,
@@ -32,7 +33,7 @@ def smartkriterien(tabelle: pd.DataFrame) -> Spezifikation:
         "field": "gruppe",
         "type": "nominal",
         "scale": {"domain": list(zeilen), "paddingInner": 0, "paddingOuter": 0},
-        "axis": _UEBER_DEM_BALKEN,
+        "axis": UEBER_DER_ZEILE,
     }
     return {
         "description": beschreibung("SMART-Prüfung je Buchstabe", zeilen, "ergebnis", "keine Maßnahme geprüft"),
@@ -48,15 +49,3 @@ def smartkriterien(tabelle: pd.DataFrame) -> Spezifikation:
 
 
 _MASS = {"height": _BALKEN, "yOffset": 9}
-_UEBER_DEM_BALKEN = {
-    "title": None,
-    "labelAlign": "left",
-    "labelPadding": 0,
-    "labelOffset": -13,
-    "labelLimit": 0,
-    "labelOverlap": False,
-    "labelFlush": False,
-    "minExtent": 0,
-    "maxExtent": 0,
-}
-"""Die Beschriftung steht über dem Balken: So bleibt sie auch auf dem Telefon lesbar."""

@@ -61,9 +61,7 @@ def _punkte(tabelle: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _saeulen(punkte: list[dict[str, Any]], codes: list[Any], hoechstes: int) -> Spezifikation:
-    y = {"type": "quantitative", "scale": _skala(hoechstes)}
     stelle = f"indexof({[c.value for c in codes]!r}, datum.code)"
-    breite, hoehe = f"width / {len(punkte)}", f"datum.n * height / {hoechstes * 1.08}"
     return {
         "data": {"values": punkte},
         "transform": [
@@ -85,33 +83,47 @@ def _saeulen(punkte: list[dict[str, Any]], codes: list[Any], hoechstes: int) -> 
         ],
         "encoding": {"x": _zeitachse([p["p"] for p in punkte])},
         "layer": [
-            {
-                "mark": {"type": "bar", **FLAECHE, "strokeWidth": 0.6, "width": {"band": 1}},
-                "params": [klick(("tag", "code")), legendenklick()],
-                "encoding": {
-                    "y": {"field": "von", "axis": None, **y},
-                    "y2": {"field": "bis"},
-                    "color": farbkanal(codes),
-                    "opacity": {"condition": {"param": LEGENDE, "value": 1}, "value": 0.25},
-                    "tooltip": {"field": "satz", "type": "nominal"},
-                    "description": {"field": "satz", "type": "nominal"},
-                },
-            },
-            {
-                "mark": {
-                    "type": "text",
-                    "fontSize": 11,
-                    "fontWeight": 600,
-                    "aria": False,
-                    "tooltip": None,
-                    "text": {"expr": f"{hoehe} >= 13 && {breite} >= length('' + datum.n) * 7 + 6 ? datum.n : ''"},
-                },
-                "encoding": {
-                    "y": {"field": "mitte", "axis": None, **y},
-                    "fill": {"field": "schrift", "type": "nominal", "scale": None},
-                },
-            },
+            _stuecke(codes, hoechstes),
+            _anzahlen(len(punkte), hoechstes),
         ],
+    }
+
+
+def _hoehe(hoechstes: int) -> Spezifikation:
+    return {"type": "quantitative", "axis": None, "scale": _skala(hoechstes)}
+
+
+def _stuecke(codes: list[Any], hoechstes: int) -> Spezifikation:
+    return {
+        "mark": {"type": "bar", **FLAECHE, "strokeWidth": 0.6, "width": {"band": 1}},
+        "params": [klick(("tag", "code")), legendenklick()],
+        "encoding": {
+            "y": {"field": "von", **_hoehe(hoechstes)},
+            "y2": {"field": "bis"},
+            "color": farbkanal(codes),
+            "opacity": {"condition": {"param": LEGENDE, "value": 1}, "value": 0.25},
+            "tooltip": {"field": "satz", "type": "nominal"},
+            "description": {"field": "satz", "type": "nominal"},
+        },
+    }
+
+
+def _anzahlen(saeulen: int, hoechstes: int) -> Spezifikation:
+    """Die Zahl in jedem Stück, wo sie Platz hat."""
+    breite, hoehe = f"width / {saeulen}", f"datum.n * height / {hoechstes * 1.08}"
+    return {
+        "mark": {
+            "type": "text",
+            "fontSize": 11,
+            "fontWeight": 600,
+            "aria": False,
+            "tooltip": None,
+            "text": {"expr": f"{hoehe} >= 13 && {breite} >= length('' + datum.n) * 7 + 6 ? datum.n : ''"},
+        },
+        "encoding": {
+            "y": {"field": "mitte", **_hoehe(hoechstes)},
+            "fill": {"field": "schrift", "type": "nominal", "scale": None},
+        },
     }
 
 

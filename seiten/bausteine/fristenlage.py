@@ -19,7 +19,6 @@ from seiten.bausteine.fristenhtml import Faelliges, Sitzungszeile
 from seiten.bausteine.lagefilter import filtertext, listenverweis
 from seiten.bausteine.links import parameter
 
-JE_BLATT = 20
 FAELLIGE, SITZUNGEN, VERSCHOBENE = 8, 5, 6
 """So viele fällige Maßnahmen, Sitzungen und verschobene Fristen stehen da; der Rest in der Liste."""
 TAFEL_OFFEN = 60
@@ -155,10 +154,10 @@ def spaltenfilter(z: Any) -> dict[str, Any]:
     return {"faellig_ab": z.von} if z.spalte == SPAETER else {"quartal": z.spalte}
 
 
-def build_blatt(lage: Lage, blatt: int, *, erledigte: bool) -> tuple[dict[str, Any], str]:
+def build_blatt(lage: Lage, blatt: range, *, erledigte: bool) -> tuple[dict[str, Any], str]:
     """Gibt Zeichnung und Tabelle eines Blatts des Zeitplans."""
     folge = auswertung.fristenfolge(lage.ausschnitt, erledigte=erledigte)
-    plan = auswertung.fristenplan(lage.ausschnitt, folge.iloc[(blatt - 1) * JE_BLATT : blatt * JE_BLATT])
+    plan = auswertung.fristenplan(lage.ausschnitt, folge.iloc[blatt.start : blatt.stop])
     tafel = fristenhtml.plantafel(saetze(plan), lage.massnahme, klappt=len(folge) <= TAFEL_OFFEN)
     return diagramme.fristenplan(plan, lage.bild.stichtag), f'<div class="lage">{tafel}</div>'
 
